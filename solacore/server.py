@@ -1,0 +1,39 @@
+"""The ASGI server of `manage.py serve`."""
+
+import contextlib
+from types import FrameType
+
+import uvicorn
+from django.conf import settings
+
+from solve.turns.engine import drain_all
+
+
+class Server(uvicorn.Server):
+    """Uvicorn that stops taking turns at the first signal, while running replies end."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Begins the shutdown."""
+        drain_all()
+        super().handle_exit(sig, frame)
+
+
+def run_server(host: str, port: int) -> bool:
+    """Serves until a signal; answers whether it could start."""
+    config = uvicorn.Config(
+        "solacore.asgi:application",
+        host=host,
+        port=port,
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        # The client's address is ours to find out, by TRUSTED_PROXY_COUNT.
+        proxy_headers=False,
+        timeout_graceful_shutdown=int(settings.TURN_SHUTDOWN_SECONDS),
+    )
+    server = Server(config)
+    # Uvicorn has shut down in order by then, and raises the signal once more.
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run()
+    return server.started

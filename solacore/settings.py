@@ -1,0 +1,349 @@
+"""Django settings. Every value comes from the environment, under the names of the HTTP contract."""
+
+from datetime import timedelta
+from email.utils import formataddr
+from typing import Any
+
+from corsheaders.defaults import default_methods
+from csp.constants import NONE, SELF
+
+from solacore import embedded
+from solacore.environment import BASE_DIR, data_dir, development_secret, env, origin_of, stop_if_unfit
+from solacore.logs import logging_config
+
+DEBUG: bool = env.bool("DEBUG", default=False)
+if not DEBUG:
+    stop_if_unfit()
+
+DATA_DIR = data_dir()
+APP_VERSION: str = env.str("APP_VERSION", default="0.1.0")
+HOST: str = env.str("HOST", default="127.0.0.1")
+PORT: int = env.int("PORT", default=8000)
+
+# -- secrets and addresses ---------------------------------------------------
+
+SECRET_KEY: str = env.str("SECRET_KEY", default="") or development_secret("secret-key")
+JWT_SECRET: str = env.str("JWT_SECRET", default="") or development_secret("jwt-secret")
+JWT_EXPIRE_MINUTES: int = env.int("JWT_EXPIRE_MINUTES", default=60)
+REFRESH_TOKEN_DAYS = 30
+SESSION_ABSOLUTE_DAYS = 90
+
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["*"] if DEBUG else [])
+FRONTEND_URL: str = env.str("FRONTEND_URL", default="").rstrip("/") or f"http://{HOST}:{PORT}"
+TRUSTED_ORIGINS: list[str] = sorted(
+    {origin_of(FRONTEND_URL), *map(origin_of, env.list("CORS_ALLOWED_ORIGINS", default=[]))} - {""}
+)
+COOKIE_DOMAIN: str | None = env.str("COOKIE_DOMAIN", default="") or None
+COOKIE_SECURE = not DEBUG
+TRUSTED_PROXY_COUNT: int = env.int("TRUSTED_PROXY_COUNT", default=0)
+BETA_MODE: bool = env.bool("BETA_MODE", default=False)
+PAYMENTS_ENABLED: bool = env.bool("PAYMENTS_ENABLED", default=False)
+
+# -- PostgreSQL and Redis ----------------------------------------------------
+
+EMBEDDED_POSTGRES = not env.str("DATABASE_URL", default="")
+EMBEDDED_REDIS = not env.str("REDIS_URL", default="")
+REDIS_URL: str = env.str("REDIS_URL", default="") or embedded.redis_url(DATA_DIR)
+
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": {
+        **(embedded.database_settings(DATA_DIR) if EMBEDDED_POSTGRES else env.db_url("DATABASE_URL")),
+        "ENGINE": "django.db.backends.postgresql",
+        # A pooled connection is checked when it is taken, so that a restarted PostgreSQL is not noticed.
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "pool": {
+                "min_size": 0,
+                "max_size": env.int("DATABASE_POOL_SIZE", default=20),
+                # Seconds that a request waits for a free connection before it fails.
+                "timeout": 10,
+            },
+            "connect_timeout": 3,
+        },
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Threads for database work of asynchronous code; below the pool, so that REST requests keep some.
+DATABASE_THREADS: int = env.int("DATABASE_THREADS", default=12)
+
+# Seconds. A dead Redis must cost a request little.
+REDIS_TIMEOUTS = {"socket_connect_timeout": 0.5, "socket_timeout": 1.0}
+CACHES = {
+    "default": {
+        "BACKEND": "django_redis.cache.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "solacore",
+        "OPTIONS": {
+            "CLIENT_CLASS": "django_redis.client.DefaultClient",
+            "SOCKET_CONNECT_TIMEOUT": REDIS_TIMEOUTS["socket_connect_timeout"],
+            "SOCKET_TIMEOUT": REDIS_TIMEOUTS["socket_timeout"],
+            "IGNORE_EXCEPTIONS": True,
+        },
+    },
+}
+
+# -- applications ------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "solacore.admin_site.SolacoreAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "corsheaders",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_tasks_db",
+    "solacore",
+    "analytics",
+    "billing",
+    "accounts",
+    "solve",
+    "webhooks",
+    "monitoring",
+]
+
+MIDDLEWARE = [
+    "solacore.common.middleware.RequestContextMiddleware",
+    "solacore.common.middleware.SecurityHeadersMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "solacore.common.middleware.ContentSecurityPolicyMiddleware",
+    "solacore.common.middleware.RequestShapeMiddleware",
+    "solacore.common.middleware.StaticFilesMiddleware",
+    "solacore.common.admin_middleware.AdminSessionMiddleware",
+    "solacore.common.admin_middleware.AdminAuthenticationMiddleware",
+    "solacore.common.admin_middleware.AdminMessageMiddleware",
+]
+
+ROOT_URLCONF = "solacore.urls"
+ASGI_APPLICATION = "solacore.asgi.application"
+WSGI_APPLICATION = "solacore.wsgi.application"
+# The contract answers with and without a slash; a redirect would lose the body of a write.
+APPEND_SLASH = False
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# -- people ------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+# The second reads the hashes of the system before this one; a sign-in upgrades them to the first.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.BCryptPasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 8},
+    },
+    {"NAME": "accounts.passwords.UpperCaseAndDigitValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+GOOGLE_CLIENT_IDS: list[str] = env.list("GOOGLE_CLIENT_ID", default=[])
+GOOGLE_CLIENT_SECRET: str = env.str("GOOGLE_CLIENT_SECRET", default="")
+GOOGLE_ISSUERS: list[str] = env.list(
+    "GOOGLE_ISSUERS", default=["https://accounts.google.com", "accounts.google.com"]
+)
+GOOGLE_JWKS_URL: str = env.str("GOOGLE_JWKS_URL", default="https://www.googleapis.com/oauth2/v3/certs")
+GOOGLE_TOKEN_URL: str = env.str("GOOGLE_TOKEN_URL", default="https://oauth2.googleapis.com/token")
+APPLE_CLIENT_IDS: list[str] = env.list("APPLE_CLIENT_ID", default=[])
+APPLE_ISSUERS: list[str] = env.list("APPLE_ISSUERS", default=["https://appleid.apple.com"])
+APPLE_JWKS_URL: str = env.str("APPLE_JWKS_URL", default="https://appleid.apple.com/auth/keys")
+# Seconds to wait for an issuer's keys or tokens.
+OAUTH_TIMEOUT: float = env.float("OAUTH_TIMEOUT", default=5.0)
+
+# -- mail and background tasks -------------------------------------------------
+
+SMTP_ENABLED: bool = env.bool("SMTP_ENABLED", default=False)
+EMAIL_BACKEND = (
+    "accounts.mail.smtp.ContractSMTPBackend"
+    if SMTP_ENABLED
+    else "django.core.mail.backends.console.EmailBackend"
+    if DEBUG
+    else "django.core.mail.backends.dummy.EmailBackend"
+)
+EMAIL_HOST: str = env.str("SMTP_HOST", default="localhost")
+EMAIL_PORT: int = env.int("SMTP_PORT", default=587)
+EMAIL_HOST_USER: str = env.str("SMTP_USER", default="")
+EMAIL_HOST_PASSWORD: str = env.str("SMTP_PASSWORD", default="")
+EMAIL_TIMEOUT = 10
+SMTP_FROM: str = env.str("SMTP_FROM", default="no-reply@solacore.test")
+SMTP_FROM_NAME: str = env.str("SMTP_FROM_NAME", default="Solacore")
+DEFAULT_FROM_EMAIL = formataddr((SMTP_FROM_NAME, SMTP_FROM))
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+# -- limits --------------------------------------------------------------------
+
+# With DEBUG the defaults are ten times as high, so that a first run isn't throttled (HTTP contract).
+_LIMITS = {
+    "GLOBAL": (100, "minute"),
+    "AUTH": (5, "minute"),
+    "OAUTH": (10, "minute"),
+    "FORGOT_PASSWORD": (3, "hour"),
+    "API": (60, "minute"),
+    "SSE": (5, "minute"),
+}
+RATE_LIMITS: dict[str, str] = {
+    name: env.str(f"RATE_LIMIT_{name}", default=f"{count * (10 if DEBUG else 1)}/{period}")
+    for name, (count, period) in _LIMITS.items()
+}
+RATE_LIMIT_IP_WHITELIST: list[str] = env.list("RATE_LIMIT_IP_WHITELIST", default=[])
+
+# -- languages and time ------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("es", "Español"), ("zh-hans", "简体中文")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# -- HTTP --------------------------------------------------------------------
+
+# Bytes of a request's body, by the contract.
+MAX_BODY_BYTES = 1_000_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
+
+CORS_ALLOWED_ORIGINS = TRUSTED_ORIGINS
+CORS_ALLOW_CREDENTIALS = True
+CORS_ALLOW_METHODS = list(default_methods)
+CORS_ALLOW_HEADERS = [
+    "content-type",
+    "accept",
+    "authorization",
+    "x-csrf-token",
+    "x-device-fingerprint",
+    "x-request-id",
+    "last-event-id",
+    "idempotency-key",
+]
+CORS_EXPOSE_HEADERS = [
+    "x-request-id",
+    "retry-after",
+    "x-ratelimit-limit",
+    "x-ratelimit-remaining",
+    "x-ratelimit-reset",
+]
+
+CSRF_COOKIE_NAME = "csrf_token"
+CSRF_HEADER_NAME = "HTTP_X_CSRF_TOKEN"
+CSRF_COOKIE_SECURE = COOKIE_SECURE
+CSRF_COOKIE_DOMAIN = COOKIE_DOMAIN
+CSRF_TRUSTED_ORIGINS = TRUSTED_ORIGINS
+SESSION_COOKIE_NAME = "admin_session"
+SESSION_COOKIE_SECURE = COOKIE_SECURE
+SESSION_COOKIE_AGE = int(timedelta(hours=8).total_seconds())
+
+SECURE_HSTS_SECONDS = 0 if DEBUG else int(timedelta(days=365).total_seconds())
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEBUG
+SECURE_HSTS_PRELOAD = not DEBUG
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+if TRUSTED_PROXY_COUNT:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# W008: the redirect to https is NGINX's; inside, the processes speak plain HTTP.
+# W003: the admin protects each of its views itself, the API by accounts.csrf.
+SILENCED_SYSTEM_CHECKS = ["security.W003", "security.W008"]
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+
+STATIC_URL = "/static/"
+# With DEBUG files are served from where they lie; otherwise `collectstatic` has gathered them here.
+STATIC_ROOT: str | None = env.str("STATIC_ROOT", default="") or (
+    None if DEBUG else str(BASE_DIR / "staticfiles")
+)
+WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_AUTOREFRESH = False
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.api.authentication.TokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PARSER_CLASSES": ["solacore.common.parsers.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "solacore.common.parsers.JSONOnlyNegotiation",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "solacore.common.error_handlers.api_exception_handler",
+    "DEFAULT_METADATA_CLASS": None,
+    "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Solacore",
+    "DESCRIPTION": "Five steps through a hard problem, in a streamed conversation.",
+    "VERSION": APP_VERSION,
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SERVE_AUTHENTICATION": [],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "SessionStatus": "solve.models.STATUS_CHOICES",
+        "Step": "solve.models.STEP_CHOICES",
+    },
+}
+
+# -- the model behind the conversation ----------------------------------------
+
+LLM_PROVIDER: str = env.str("LLM_PROVIDER", default="guide" if DEBUG else "")
+LLM_MODEL: str = env.str("LLM_MODEL", default="")
+# Seconds to the first token and between two tokens.
+LLM_TIMEOUT: float = env.float("LLM_TIMEOUT", default=30.0)
+LLM_CONNECT_TIMEOUT: float = env.float("LLM_CONNECT_TIMEOUT", default=min(5.0, LLM_TIMEOUT))
+LLM_TOTAL_TIMEOUT: float = env.float("LLM_TOTAL_TIMEOUT", default=6 * LLM_TIMEOUT)
+LLM_MAX_TOKENS: int = env.int("LLM_MAX_TOKENS", default=1000)
+LLM_FALLBACK_PROVIDER: str = env.str("LLM_FALLBACK_PROVIDER", default="")
+LLM_FALLBACK_MODEL: str = env.str("LLM_FALLBACK_MODEL", default="")
+OPENAI_API_KEY: str = env.str("OPENAI_API_KEY", default="")
+OPENAI_BASE_URL: str = env.str("OPENAI_BASE_URL", default="https://api.openai.com/v1")
+ANTHROPIC_API_KEY: str = env.str("ANTHROPIC_API_KEY", default="")
+ANTHROPIC_BASE_URL: str = env.str("ANTHROPIC_BASE_URL", default="https://api.anthropic.com")
+OPENROUTER_API_KEY: str = env.str("OPENROUTER_API_KEY", default="")
+OPENROUTER_BASE_URL: str = env.str("OPENROUTER_BASE_URL", default="https://openrouter.ai/api/v1")
+OPENROUTER_APP_NAME: str = env.str("OPENROUTER_APP_NAME", default="Solacore")
+OPENROUTER_REFERER: str = env.str("OPENROUTER_REFERER", default="")
+EMOTION_DETECTOR: str = env.str("EMOTION_DETECTOR", default="solve.emotion.detector.LexiconDetector")
+
+# -- turns -------------------------------------------------------------------
+
+MESSAGE_MAX_CHARACTERS = 4000
+REPLY_MAX_CHARACTERS: int = env.int("REPLY_MAX_CHARACTERS", default=16_000)
+# Tokens of the conversation that the model sees beside the system prompt.
+LLM_CONTEXT_TOKENS: int = env.int("LLM_CONTEXT_TOKENS", default=12_000)
+# Seconds between two checkpoints of a running reply, and how long its lease outlives one.
+TURN_CHECKPOINT_SECONDS: float = env.float("TURN_CHECKPOINT_SECONDS", default=1.0)
+TURN_LEASE_SECONDS: float = env.float("TURN_LEASE_SECONDS", default=20.0)
+TURN_SWEEP_SECONDS: float = env.float("TURN_SWEEP_SECONDS", default=10.0)
+# Seconds that running replies get to end when the process is told to stop.
+TURN_SHUTDOWN_SECONDS: float = env.float("TURN_SHUTDOWN_SECONDS", default=15.0)
+# Seconds that a turn's events stay in Redis after its last one.
+TURN_LOG_SECONDS: int = env.int("TURN_LOG_SECONDS", default=600)
+STREAM_HEARTBEAT_SECONDS: float = env.float("STREAM_HEARTBEAT_SECONDS", default=15.0)
+
+LOGGING = logging_config(debug=DEBUG, level=env.str("LOG_LEVEL", default="INFO"))
