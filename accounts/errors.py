@@ -1,0 +1,80 @@
+"""What can go wrong with people, devices and tokens."""
+
+from solacore.common.errors import DomainError, NotSignedInError
+
+
+class SessionRevokedError(NotSignedInError):
+    """The sign-in session was ended or has expired."""
+
+    code = "SESSION_REVOKED"
+    detail = "You were signed out. Please sign in again."
+
+
+class MissingRefreshTokenError(NotSignedInError):
+    """A refresh without a token."""
+
+    code = "MISSING_REFRESH_TOKEN"
+    detail = "There is no refresh token in the request."
+
+
+class TokenReusedError(NotSignedInError):
+    """A refresh token older than the immediate parent came back: the whole session is revoked."""
+
+    code = "TOKEN_REUSED"
+    detail = "This sign-in was used twice and has been ended. Please sign in again."
+
+
+class InvalidCredentialsError(DomainError):
+    """The address or the password is wrong; which of them is not said."""
+
+    status = 401
+    code = "INVALID_CREDENTIALS"
+    detail = "The email or the password is wrong."
+
+
+class EmailAlreadyExistsError(DomainError):
+    """There is an account with this address."""
+
+    status = 409
+    code = "EMAIL_ALREADY_EXISTS"
+    detail = "This email is already registered."
+
+
+class DeviceBoundToOtherError(DomainError):
+    """The fingerprint belongs to somebody else."""
+
+    status = 403
+    code = "DEVICE_BOUND_TO_OTHER"
+    detail = "This device belongs to another account."
+
+
+class DeviceLimitReachedError(DomainError):
+    """The tier allows no further device."""
+
+    status = 403
+    code = "DEVICE_LIMIT_REACHED"
+    detail = "Your plan allows no further device. Remove one first."
+
+
+class UnknownDeviceError(DomainError):
+    """The request comes from a device that isn't the person's."""
+
+    status = 403
+    code = "DEVICE_NOT_FOUND"
+    detail = "This device is not registered with your account. Please sign in on it."
+
+
+class CsrfTokenMissingError(DomainError):
+    """A write by cookie without any proof that our own client sent it."""
+
+    status = 403
+    code = "CSRF_TOKEN_MISSING"
+    detail = "The request carries no CSRF token and comes from no trusted origin."
+
+
+class CsrfTokenInvalidError(DomainError):
+    """A write by cookie with a wrong token."""
+
+    status = 403
+    code = "CSRF_TOKEN_INVALID"
+    detail = "The CSRF token is wrong."

@@ -1,0 +1,41 @@
+"""The staff account that a development server offers."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+
+from accounts.models import User
+from billing.services.entitlements import subscription_start
+from solacore.environment import development_secret
+
+DEVELOPMENT_EMAIL = "admin@solacore.test"
+
+
+@dataclass(frozen=True, slots=True)
+class StaffLogin:
+    """How to sign in."""
+
+    email: str
+    password: str
+
+
+@transaction.atomic
+def development_staff() -> StaffLogin:
+    """Makes the development account, or gives it back its password.
+
+    Raises:
+        ImproperlyConfigured: outside DEBUG.
+    """
+    if not settings.DEBUG:
+        raise ImproperlyConfigured("A staff account with a known password is for development only.")
+    password = development_secret("staff-password")[:16]
+    user = User.objects.filter(email=DEVELOPMENT_EMAIL).first()
+    if user is None:
+        user = User.objects.create_superuser(DEVELOPMENT_EMAIL, password)
+        subscription_start(user.pk)
+    elif not user.check_password(password):
+        user.set_password(password)
+        user.save(update_fields=["password"])
+    return StaffLogin(DEVELOPMENT_EMAIL, password)
