@@ -1,0 +1,150 @@
+"""What the session endpoints read and write."""
+
+from typing import Any
+
+from django.conf import settings
+from rest_framework import serializers
+
+from solacore.common.fields import StrictCharField
+from solacore.common.languages import LOCALES, locale_of
+from solve.models import Message, SolveSession
+from solve.steps import Step
+
+
+class LocaleField(StrictCharField):
+    """A language tag that stands for one of our locales."""
+
+    def to_internal_value(self, data: Any) -> str:
+        """The locale.
+
+        Raises:
+            ValidationError: when it is none of ours.
+        """
+        locale = locale_of(super().to_internal_value(data))
+        if locale is None:
+            raise serializers.ValidationError(f"Choose one of {', '.join(LOCALES)}.")
+        return locale
+
+
+class PageSerializer(serializers.Serializer[Any]):
+    """Which part of a list is wanted."""
+
+    limit = serializers.IntegerField(min_value=1, max_value=100, default=20)
+    offset = serializers.IntegerField(min_value=0, max_value=2**31 - 1, default=0)
+
+
+class MessagePageSerializer(PageSerializer):
+    """Which part of a conversation is wanted."""
+
+    limit = serializers.IntegerField(min_value=1, max_value=100, default=100)
+    include_messages = serializers.BooleanField(default=False)
+
+
+class StartSerializer(serializers.Serializer[Any]):
+    """The body of POST /sessions."""
+
+    locale = LocaleField(required=False)
+
+
+class UsageSerializer(serializers.Serializer[Any]):
+    """What a new session leaves of the quota."""
+
+    sessions_used = serializers.IntegerField()
+    sessions_limit = serializers.IntegerField(help_text="0 = unlimited")
+    tier = serializers.CharField()
+
+
+class StartedSerializer(serializers.Serializer[Any]):
+    """The answer to POST /sessions."""
+
+    session_id = serializers.UUIDField()
+    status = serializers.CharField()
+    current_step = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    usage = UsageSerializer()
+
+
+class ChangeSerializer(serializers.Serializer[Any]):
+    """The body of PATCH /sessions/{id}. Unknown statuses and steps are the service's to refuse."""
+
+    status = StrictCharField(required=False, max_length=20)
+    current_step = StrictCharField(required=False, max_length=20)
+    locale = LocaleField(required=False)
+    first_step_action = StrictCharField(required=False, allow_blank=True, max_length=1000)
+    reminder_time = serializers.DateTimeField(required=False, allow_null=True)
+
+
+class ChangedSerializer(serializers.ModelSerializer[SolveSession]):
+    """The answer to PATCH /sessions/{id}."""
+
+    class Meta:
+        model = SolveSession
+        fields = ["id", "status", "current_step", "updated_at"]
+
+
+class MessageSerializer(serializers.ModelSerializer[Message]):
+    """Something that was said."""
+
+    class Meta:
+        model = Message
+        fields = ["id", "role", "content", "step", "status", "created_at"]
+
+
+class SessionSerializer(serializers.ModelSerializer[SolveSession]):
+    """A session in a list."""
+
+    class Meta:
+        model = SolveSession
+        fields = ["id", "status", "current_step", "created_at", "completed_at"]
+
+
+class SessionDetailSerializer(SessionSerializer):
+    """One session."""
+
+    class Meta(SessionSerializer.Meta):
+        fields = [*SessionSerializer.Meta.fields, "locale", "first_step_action", "reminder_time"]
+
+
+class SessionWithMessagesSerializer(SessionDetailSerializer):
+    """One session; its messages only when they were asked for."""
+
+    messages = MessageSerializer(many=True, required=False)
+
+    class Meta(SessionDetailSerializer.Meta):
+        fields = [*SessionDetailSerializer.Meta.fields, "messages"]
+
+
+class SessionPageSerializer(serializers.Serializer[Any]):
+    """A part of a person's sessions."""
+
+    sessions = SessionSerializer(many=True)
+    total = serializers.IntegerField()
+    limit = serializers.IntegerField()
+    offset = serializers.IntegerField()
+
+
+class MessagesPageSerializer(serializers.Serializer[Any]):
+    """A part of a conversation."""
+
+    messages = MessageSerializer(many=True)
+    total = serializers.IntegerField()
+    limit = serializers.IntegerField()
+    offset = serializers.IntegerField()
+
+
+class SendSerializer(serializers.Serializer[Any]):
+    """The body of POST /sessions/{id}/messages."""
+
+    content = StrictCharField(max_length=settings.MESSAGE_MAX_CHARACTERS, trim_whitespace=False)
+    step = serializers.ChoiceField(choices=[step.value for step in Step])
+    client_message_id = StrictCharField(required=False, allow_null=True, max_length=128)
+
+    def validate_content(self, content: str) -> str:
+        """Refuses a message of nothing but white space.
+
+        Raises:
+            ValidationError: when it is one.
+        """
+        if not content.strip():
+            raise serializers.ValidationError("Write something first.")
+        return content

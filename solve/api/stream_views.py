@@ -1,0 +1,108 @@
+"""Turns over server-sent events. These views are asynchronous, so they stand outside DRF's."""
+
+import time
+import uuid
+from collections.abc import AsyncIterator
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from rest_framework.request import Request
+
+from accounts.authentication import Principal, authenticate
+from solacore.common.database import in_database
+from solacore.common.errors import MethodNotAllowedError
+from solacore.common.parsers import StrictJSONParser
+from solve.api.serializers import SendSerializer
+from solve.api.session_views import MessagesView
+from solve.services.turns import reply_stop, turn_send
+from solve.turns.events import HEARTBEAT, Event, EventName
+from solve.turns.following import follow, is_all_seen, reply_of
+
+_messages_view = MessagesView.as_view()
+_NEVER = 2**31 - 1
+
+
+async def messages(request: HttpRequest, session_id: uuid.UUID) -> HttpResponseBase:
+    """/sessions/{id}/messages: GET reads the conversation, POST sends a message and streams the reply."""
+    if request.method in {"GET", "HEAD"}:
+        return await sync_to_async(_messages_view)(request, session_id=session_id)
+    if request.method != "POST":
+        raise MethodNotAllowedError
+    principal, message = await in_database(_read_message, request)
+    sent = await turn_send(user_id=principal.user.pk, session_id=session_id, **message)
+    if sent.blocked and "text/event-stream" not in request.headers.get("Accept", ""):
+        return JsonResponse(await _crisis_answer(sent.message_id))
+    return _event_stream(sent.message_id, after=None)
+
+
+async def message_stream(
+    request: HttpRequest, session_id: uuid.UUID, message_id: uuid.UUID
+) -> HttpResponseBase:
+    """GET /sessions/{id}/messages/{message_id}/stream: what was missed of a reply, then the rest live."""
+    if request.method not in {"GET", "HEAD"}:
+        raise MethodNotAllowedError
+    principal = await in_database(authenticate, request)
+    reply = await in_database(
+        reply_of, user_id=principal.user.pk, session_id=session_id, message_id=message_id
+    )
+    after = last_event_id(request)
+    if is_all_seen(reply, after):
+        return HttpResponse(status=204)
+    return _event_stream(message_id, after=after)
+
+
+async def message_stop(
+    request: HttpRequest, session_id: uuid.UUID, message_id: uuid.UUID
+) -> HttpResponseBase:
+    """POST /sessions/{id}/messages/{message_id}/stop: keeps what is written and ends the reply."""
+    if request.method != "POST":
+        raise MethodNotAllowedError
+    principal = await in_database(authenticate, request)
+    await reply_stop(user_id=principal.user.pk, session_id=session_id, message_id=message_id)
+    return JsonResponse({"message_id": str(message_id)}, status=202)
+
+
+def last_event_id(request: HttpRequest) -> int | None:
+    """The number of the last event that the client has seen; one that is no number was never sent."""
+    given = request.headers.get("Last-Event-ID") or request.GET.get("last_event_id") or ""
+    if not given:
+        return None
+    return min(int(given), _NEVER) if given.isascii() and given.isdigit() else _NEVER
+
+
+def _read_message(request: HttpRequest) -> tuple[Principal, dict[str, Any]]:
+    principal = authenticate(request)
+    form = SendSerializer(data=Request(request, parsers=[StrictJSONParser()]).data)
+    form.is_valid(raise_exception=True)
+    key = form.validated_data.get("client_message_id") or request.headers.get("Idempotency-Key", "")
+    return principal, {"content": form.validated_data["content"], "client_message_id": key[:128] or None}
+
+
+async def _crisis_answer(message_id: uuid.UUID) -> dict[str, Any]:
+    """The JSON form of a turn that a crisis has ended."""
+    events = [event async for event in follow(message_id, after=None) if event is not None]
+    text = "".join(event.payload()["content"] for event in events if event.name == EventName.TOKEN)
+    outcome = events[-1].payload()
+    return {**{key: outcome[key] for key in ("blocked", "reason", "resources")}, "message": text}
+
+
+def _event_stream(message_id: uuid.UUID, *, after: int | None) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(
+        _blocks(follow(message_id, after=after)), content_type="text/event-stream; charset=utf-8"
+    )
+    response["Cache-Control"] = "no-cache"
+    response["X-Accel-Buffering"] = "no"
+    return response
+
+
+async def _blocks(events: AsyncIterator[Event | None]) -> AsyncIterator[bytes]:
+    """The events as they travel, and a comment whenever there was none for a while."""
+    sent = time.monotonic()
+    async for event in events:
+        if event is None and time.monotonic() - sent < settings.STREAM_HEARTBEAT_SECONDS:
+            continue
+        yield HEARTBEAT if event is None else event.sse
+        sent = time.monotonic()

@@ -1,0 +1,87 @@
+"""A trie over tokens that finds phrases with gaps and stems, in time linear in the text.
+
+Phrases are sequences of tokens; a token that ends in ``*`` matches every token with that beginning, ``..`` skips
+up to `SHORT_GAP` tokens of the same clause and ``...`` up to `LONG_GAP` tokens of the same sentence.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from solve.emotion.text import CLAUSE_ENDS, SENTENCE_ENDS
+
+SHORT_GAP = 3
+LONG_GAP = 10
+
+Payload = TypeVar("Payload")
+
+
+@dataclass(frozen=True, slots=True)
+class Match(Generic[Payload]):
+    """A phrase found in a text: what it means and the indices of its tokens, gaps left out."""
+
+    payload: Payload
+    indices: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class _Node(Generic[Payload]):
+    children: "dict[str, _Node[Payload]]" = field(default_factory=dict)
+    stems: "dict[str, _Node[Payload]]" = field(default_factory=dict)
+    gaps: "dict[str, _Node[Payload]]" = field(default_factory=dict)
+    payload: Payload | None = None
+
+
+class PhraseTrie(Generic[Payload]):
+    """Phrases and their meanings."""
+
+    def __init__(self) -> None:
+        self._root: _Node[Payload] = _Node()
+
+    def add(self, phrase: Sequence[str], payload: Payload) -> None:
+        """Adds a phrase; a phrase that is already there keeps its first meaning."""
+        node = self._root
+        for element in phrase:
+            if element in ("..", "..."):
+                node = node.gaps.setdefault(element, _Node())
+            elif element.endswith("*"):
+                node = node.stems.setdefault(element[:-1], _Node())
+            else:
+                node = node.children.setdefault(element, _Node())
+        if node.payload is None:
+            node.payload = payload
+
+    def matches(self, tokens: Sequence[str]) -> list[Match[Payload]]:
+        """The phrases found, without overlap: the one with more tokens wins, then the earlier one."""
+        found = [match for start in range(len(tokens)) for match in _walk(self._root, tokens, start, ())]
+        found.sort(key=lambda match: (-len(match.indices), match.indices))
+        taken: set[int] = set()
+        chosen = []
+        for match in found:
+            if taken.isdisjoint(match.indices):
+                taken.update(match.indices)
+                chosen.append(match)
+        chosen.sort(key=lambda match: match.indices)
+        return chosen
+
+
+def _walk(
+    node: _Node[Payload], tokens: Sequence[str], index: int, path: tuple[int, ...]
+) -> Iterator[Match[Payload]]:
+    if node.payload is not None:
+        yield Match(node.payload, path)
+    if index == len(tokens):
+        return
+    token = tokens[index]
+    child = node.children.get(token)
+    if child is not None:
+        yield from _walk(child, tokens, index + 1, (*path, index))
+    for stem, after in node.stems.items():
+        if token.startswith(stem):
+            yield from _walk(after, tokens, index + 1, (*path, index))
+    for gap, after in node.gaps.items():
+        limit, barriers = (SHORT_GAP, CLAUSE_ENDS) if gap == ".." else (LONG_GAP, SENTENCE_ENDS)
+        for skipped in range(index, min(index + limit + 1, len(tokens))):
+            yield from _walk(after, tokens, skipped, path)
+            if tokens[skipped] in barriers:
+                break

@@ -1,0 +1,61 @@
+"""What can go wrong with solve sessions."""
+
+from solacore.common.errors import DomainError, NotFoundError
+
+
+class SolveSessionNotFoundError(NotFoundError):
+    """No such session, or somebody else's."""
+
+    code = "SESSION_NOT_FOUND"
+    detail = "There is no such session."
+
+
+class MessageNotFoundError(NotFoundError):
+    """No such reply in this session."""
+
+    code = "MESSAGE_NOT_FOUND"
+    detail = "There is no such message in this session."
+
+
+class SessionCompletedError(DomainError):
+    """The session takes no further messages."""
+
+    code = "SESSION_COMPLETED"
+    detail = "This session is completed. Start a new one to go on."
+
+
+class InvalidStatusError(DomainError):
+    """No such status, or not one that the session can take now."""
+
+    code = "INVALID_STATUS"
+    detail = "The session can't take this status."
+
+
+class InvalidStepError(DomainError):
+    """No such step."""
+
+    code = "INVALID_STEP"
+    detail = "There is no such step."
+
+
+class InvalidStepTransitionError(DomainError):
+    """A session moves one step forward at a time."""
+
+    code = "INVALID_STEP_TRANSITION"
+    detail = "A session moves one step forward at a time."
+
+
+class ReplyInProgressError(DomainError):
+    """The reply to an earlier message still runs."""
+
+    status = 409
+    code = "REPLY_IN_PROGRESS"
+    detail = "The reply to your last message is still being written."
+
+
+class IdempotencyConflictError(DomainError):
+    """A retry's key with another text."""
+
+    status = 409
+    code = "IDEMPOTENCY_CONFLICT"
+    detail = "Another message was already sent under this id."

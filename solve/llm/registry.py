@@ -1,0 +1,111 @@
+"""The model provider that the settings ask for."""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.signals import setting_changed
+
+from solve.llm.anthropic_provider import AnthropicProvider
+from solve.llm.base import Provider
+from solve.llm.guarded import GuardedProvider
+from solve.llm.guide import GuideProvider
+from solve.llm.models import DEFAULT_MODELS, REQUEST_OPTIONS
+from solve.llm.openai_provider import OpenAIProvider
+from solve.llm.openrouter_provider import OpenRouterProvider
+from solve.llm.timeouts import Timeouts
+
+_PREFIXES = ("LLM_", "OPENAI_", "ANTHROPIC_", "OPENROUTER_")
+
+
+@lru_cache(maxsize=1)
+def provider() -> GuardedProvider:
+    """The provider of this process, built on first use.
+
+    Raises:
+        ImproperlyConfigured: when the settings name no known provider, or no key for it.
+    """
+    timeouts = _timeouts()
+    fallback = None
+    if settings.LLM_FALLBACK_PROVIDER:
+        fallback = _build(settings.LLM_FALLBACK_PROVIDER, settings.LLM_FALLBACK_MODEL, timeouts)
+    primary = _build(settings.LLM_PROVIDER, settings.LLM_MODEL, timeouts)
+    return GuardedProvider(primary, fallback=fallback, timeouts=timeouts)
+
+
+def _timeouts() -> Timeouts:
+    return Timeouts(
+        connect=settings.LLM_CONNECT_TIMEOUT,
+        first_token=settings.LLM_TIMEOUT,
+        between_tokens=settings.LLM_TIMEOUT,
+        whole=settings.LLM_TOTAL_TIMEOUT,
+    )
+
+
+def _build(name: str, model: str, timeouts: Timeouts) -> Provider:
+    builder = _BUILDERS.get(name)
+    if builder is None:
+        known = ", ".join(_BUILDERS)
+        raise ImproperlyConfigured(f"There is no model provider {name!r}; there are {known}.")
+    return builder(model or DEFAULT_MODELS.get(name, ""), timeouts)
+
+
+def _guide(model: str, timeouts: Timeouts) -> Provider:  # noqa: ARG001
+    return GuideProvider()
+
+
+def _openai(model: str, timeouts: Timeouts) -> Provider:
+    return OpenAIProvider(
+        api_key=_key("OPENAI_API_KEY"),
+        base_url=settings.OPENAI_BASE_URL,
+        model=model,
+        timeouts=timeouts,
+        options=REQUEST_OPTIONS.get(model),
+    )
+
+
+def _anthropic(model: str, timeouts: Timeouts) -> Provider:
+    return AnthropicProvider(
+        api_key=_key("ANTHROPIC_API_KEY"),
+        base_url=settings.ANTHROPIC_BASE_URL,
+        model=model,
+        timeouts=timeouts,
+        options=REQUEST_OPTIONS.get(model),
+    )
+
+
+def _openrouter(model: str, timeouts: Timeouts) -> Provider:
+    return OpenRouterProvider(
+        api_key=_key("OPENROUTER_API_KEY"),
+        base_url=settings.OPENROUTER_BASE_URL,
+        model=model,
+        timeouts=timeouts,
+        app_name=settings.OPENROUTER_APP_NAME,
+        referer=settings.OPENROUTER_REFERER,
+        options=REQUEST_OPTIONS.get(model),
+    )
+
+
+def _key(setting: str) -> str:
+    key: str = getattr(settings, setting)
+    if not key:
+        raise ImproperlyConfigured(f"The model provider needs {setting}.")
+    return key
+
+
+_BUILDERS: dict[str, Callable[[str, Timeouts], Provider]] = {
+    "guide": _guide,
+    "openai": _openai,
+    "anthropic": _anthropic,
+    "openrouter": _openrouter,
+}
+
+
+def _forget(*, setting: str, **_: Any) -> None:
+    if setting.startswith(_PREFIXES):
+        provider.cache_clear()
+
+
+setting_changed.connect(_forget)

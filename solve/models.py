@@ -1,0 +1,133 @@
+"""Solve sessions, what was said in them, and how they moved through the steps."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from solacore.common.models import UUIDModel
+from solve.steps import Status, Step
+
+STEP_CHOICES = [(step.value, step.value.title()) for step in Step]
+STATUS_CHOICES = [(status.value, status.value.title()) for status in Status]
+
+
+class SolveSession(UUIDModel):
+    """One problem of one person, on its way through the five steps."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="solve_sessions"
+    )
+    device = models.ForeignKey(
+        "accounts.Device", on_delete=models.SET_NULL, related_name="solve_sessions", null=True, blank=True
+    )
+    locale = models.CharField(max_length=5, default="en")
+    status = models.CharField(max_length=10, choices=STATUS_CHOICES, default=Status.ACTIVE.value)
+    current_step = models.CharField(max_length=10, choices=STEP_CHOICES, default=Step.RECEIVE.value)
+    first_step_action = models.CharField(max_length=1000, blank=True, default="")
+    reminder_time = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+    completed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "solve_sessions"
+        indexes = [models.Index(fields=["user", "-created_at", "-id"], name="solve_sessions_newest_first")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    def complete(self, now: datetime) -> None:
+        """Marks the session completed, once; its first completion's time stays."""
+        if self.status != Status.COMPLETED:
+            self.status = Status.COMPLETED.value
+            self.completed_at = now
+
+
+class Role(models.TextChoices):
+    """Who said something."""
+
+    USER = "user", "Person"
+    ASSISTANT = "assistant", "Solacore"
+
+
+class MessageStatus(models.TextChoices):
+    """The state of a message; a person's is complete from the start."""
+
+    COMPLETE = "complete", "Complete"
+    STREAMING = "streaming", "Streaming"
+    STOPPED = "stopped", "Stopped by the person"
+    INTERRUPTED = "interrupted", "Interrupted"
+    FAILED = "failed", "Failed"
+
+
+class Message(UUIDModel):
+    """Something that was said. A reply exists, empty, from the moment its turn begins."""
+
+    session = models.ForeignKey(SolveSession, on_delete=models.CASCADE, related_name="messages")
+    sequence = models.PositiveIntegerField()
+    role = models.CharField(max_length=10, choices=Role.choices)
+    content = models.TextField(blank=True)
+    step = models.CharField(max_length=10, choices=STEP_CHOICES)
+    status = models.CharField(max_length=12, choices=MessageStatus.choices, default=MessageStatus.COMPLETE)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    client_message_id = models.CharField(max_length=128, null=True, blank=True)  # noqa: DJ001 - unique when given
+    # Until when the process of a running turn has promised to write again.
+    lease_until = models.DateTimeField(null=True, blank=True)
+    emotion = models.CharField(max_length=10, blank=True, default="")
+    emotion_confidence = models.FloatField(null=True, blank=True)
+    provider = models.CharField(max_length=20, blank=True, default="")
+    model = models.CharField(max_length=100, blank=True, default="")
+    tokens_in = models.PositiveIntegerField(null=True, blank=True)
+    tokens_out = models.PositiveIntegerField(null=True, blank=True)
+    # The turn's terminal event and its number, for whoever attaches after its events are gone.
+    outcome = models.JSONField(null=True, blank=True)
+    last_event_id = models.PositiveIntegerField(null=True, blank=True)
+    # A wish to stop is state, so that any process can have it and none can miss it.
+    stop_requested_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "messages"
+        constraints = [
+            models.UniqueConstraint(fields=["session", "sequence"], name="messages_in_order"),
+            models.UniqueConstraint(
+                fields=["session"],
+                condition=models.Q(status="streaming"),
+                name="messages_one_turn_at_a_time",
+            ),
+            models.UniqueConstraint(
+                fields=["session", "client_message_id"],
+                condition=models.Q(client_message_id__isnull=False),
+                name="messages_client_id_once",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["lease_until"], condition=models.Q(status="streaming"), name="messages_by_lease"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class StepHistory(UUIDModel):
+    """A session's stay in a step."""
+
+    session = models.ForeignKey(SolveSession, on_delete=models.CASCADE, related_name="step_history")
+    step = models.CharField(max_length=10, choices=STEP_CHOICES)
+    exchanges = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField(default=timezone.now)
+    completed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "step_history"
+        verbose_name_plural = "step history"
+        constraints = [
+            models.UniqueConstraint(fields=["session", "step"], name="step_history_one_stay_a_step")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.session_id}: {self.step}"

@@ -1,0 +1,70 @@
+"""What a detector reports: a piece of personal data and where it stands."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """The type of a piece of personal data, as its placeholder names it."""
+
+    EMAIL = "EMAIL"
+    PHONE = "PHONE"
+    CARD = "CARD"
+    IBAN = "IBAN"
+    ID = "ID"
+    ADDRESS = "ADDRESS"
+    HANDLE = "HANDLE"
+    IP = "IP"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A piece of personal data in a normalised text.
+
+    Attributes:
+        kind: its type.
+        start: the index of its first character.
+        end: the index after its last character.
+        value: its canonical form: two findings of one kind with the same value are the same datum.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    value: str
+
+
+# No pattern of this package takes it for a letter, a digit, a blank or a separator.
+FILLER = "\x00"
+
+
+def hide(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with the given (start, end) spans filled, at the same length, so that no later rule sees them."""
+    pieces = []
+    shown = 0
+    for start, end in sorted(spans):
+        begin = max(start, shown)
+        pieces += [text[shown:begin], FILLER * max(0, end - begin)]
+        shown = max(shown, end)
+    return "".join(pieces) + text[shown:]
+
+
+def near(hint: re.Pattern[str], radius: int, text: str) -> Iterator[tuple[int, int]]:
+    """The (start, end) of each part of a text within radius characters of a match of hint, merged where they touch."""
+    part: tuple[int, int] | None = None
+    for match in hint.finditer(text):
+        start, end = max(0, match.start() - radius), min(len(text), match.end() + radius)
+        if part and start <= part[1]:
+            start = part[0]
+        elif part:
+            yield part
+        part = start, end
+    if part:
+        yield part
+
+
+def compact(text: str) -> str:
+    """The letters and digits of a text in lower case: the canonical form of most identifiers."""
+    return "".join(filter(str.isalnum, text)).casefold()

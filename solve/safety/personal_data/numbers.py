@@ -1,0 +1,151 @@
+"""Long numbers: cards, US tax and social security numbers, Chinese identity numbers and phones.
+
+A text is cut into clusters of digits joined by the usual separators; within a cluster the longest run of whole
+groups that is something known wins, so "4111 1111 1111 1111 123" is a card and its code, not a puzzle.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from stdnum import luhn
+from stdnum.us import ein, itin, ssn
+
+from solve.safety.personal_data import phones
+from solve.safety.personal_data.finding import Finding, Kind
+
+# The lookbehinds keep out the tails of codes (A-1234567), of decimals and of dates.
+_CLUSTER = re.compile(
+    r"(?<![A-Za-z0-9_\u00c0-\u024f])(?<![A-Za-z0-9]-)(?<!\d[.,/:])\(?(?:\+ ?)?\(?\d(?:[ .()\-]{0,3}\d)*"
+)
+_GROUP = re.compile(r"\d+")
+# What makes the last group part of something else: a word, a decimal, a date, a percentage.
+_TAINTED_END = re.compile(r"(?! ?x ?\d)[A-Za-z_%\u00c0-\u024f]|[.,:/]\d")
+_MOST_DIGITS = 19
+_LEAST_DIGITS = 7
+
+# Issuer ranges by length, ISO/IEC 7812 (Visa, Mastercard, American Express, Diners, Discover, JCB, UnionPay, Maestro).
+_CARD = re.compile(
+    r"4\d{12}(?:\d{3}){0,2}|(?:5[1-5]|2[2-7])\d{14}|3[47]\d{13}|3(?:0[0-5]|[689]\d)\d{11}|35\d{14}|6\d{15,18}|5[06-8]\d{14,17}"
+)
+_CARD_LIKE_GROUPS = ((4, 4, 4, 4), (4, 6, 5), (4, 4, 4, 4, 3))
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Neighbouring groups of digits, as they stand in the text.
+
+    Attributes:
+        start: the index of the first digit, or of the plus or bracket before it.
+        end: the index after the last digit.
+        raw: the text from start to end.
+        groups: the digits, group by group.
+    """
+
+    start: int
+    end: int
+    raw: str
+    groups: tuple[str, ...]
+
+    @property
+    def digits(self) -> str:
+        """All digits, without separators."""
+        return "".join(self.groups)
+
+
+def long_numbers(text: str, locale: str) -> Iterator[Finding]:
+    """Every card, US tax number and phone in a normalised text; regions of the locale are tried first."""
+    for cluster in _CLUSTER.finditer(text):
+        if cluster.end() - cluster.start() >= _LEAST_DIGITS:
+            yield from _within(text, cluster, locale)
+
+
+def _within(text: str, cluster: re.Match[str], locale: str) -> Iterator[Finding]:
+    groups = _groups(text, cluster)
+    first = 0
+    while first < len(groups):
+        found = None
+        runs = _runs(text, cluster, groups, first)
+        introduction = phones.introduction_of(text, runs[0][0].start) if runs else phones.Introduction.NONE
+        for run, after in runs:
+            found = _classify(text, run, introduction, locale)
+            if found:
+                yield found
+                first = after
+                break
+        if not found:
+            first += 1
+
+
+def _groups(text: str, cluster: re.Match[str]) -> list[tuple[int, int]]:
+    """The spans of a cluster's groups; three or more single digits in a row are one group, spelled out."""
+    groups: list[tuple[int, int]] = []
+    singles = 0
+    for match in _GROUP.finditer(text, *cluster.span()):
+        is_single = match.end() - match.start() == 1
+        singles = singles + 1 if is_single else 0
+        if singles >= 3:
+            merged = 2 if singles == 3 else 1
+            start = groups[-merged][0]
+            del groups[-merged:]
+            groups.append((start, match.end()))
+        else:
+            groups.append(match.span())
+    return groups
+
+
+def _runs(
+    text: str, cluster: re.Match[str], groups: list[tuple[int, int]], first: int
+) -> list[tuple[Run, int]]:
+    """The runs of groups that begin with the given one, longest first, each with the index of the group after it."""
+    start = groups[first][0]
+    if first == 0:
+        start = cluster.start()
+    elif not re.search(r"[ (]", text[groups[first - 1][1] : start]):
+        return []
+    runs = []
+    digits: list[str] = []
+    for index in range(first, len(groups)):
+        begin, end = groups[index]
+        digits.append("".join(filter(str.isdigit, text[begin:end])))
+        count = sum(map(len, digits))
+        if count > _MOST_DIGITS:
+            break
+        is_last = index + 1 == len(groups)
+        if count >= _LEAST_DIGITS and _may_end(text, end, None if is_last else groups[index + 1][0]):
+            raw = text[start:end]
+            opened = raw.startswith("(") and ")" not in raw
+            runs.append((Run(start + opened, end, raw[opened:], tuple(digits)), index + 1))
+    return runs[::-1]
+
+
+def _may_end(text: str, end: int, following: int | None) -> bool:
+    if following is None:
+        return not _TAINTED_END.match(text, end)
+    return " " in text[end:following]
+
+
+def _classify(text: str, run: Run, introduction: phones.Introduction, locale: str) -> Finding | None:
+    digits = run.digits
+    if _is_card(run):
+        return Finding(Kind.CARD, run.start, run.end, digits)
+    if _is_us_tax_number(run):
+        return Finding(Kind.ID, run.start, run.end, digits)
+    number = phones.recognise(run.raw, run.groups, introduction, locale)
+    if number:
+        return Finding(Kind.PHONE, run.start, phones.end_with_extension(text, run.end), number)
+    return None
+
+
+def _is_card(run: Run) -> bool:
+    if "+" in run.raw or not _CARD.fullmatch(run.digits):
+        return False
+    # The grouping printed on a card gives away a mistyped one too.
+    return luhn.is_valid(run.digits) or tuple(map(len, run.groups)) in _CARD_LIKE_GROUPS
+
+
+def _is_us_tax_number(run: Run) -> bool:
+    lengths = tuple(map(len, run.groups))
+    if lengths == (3, 2, 4):
+        return "-" in run.raw or ssn.is_valid(run.digits) or itin.is_valid(run.digits)
+    return lengths == (2, 7) and "-" in run.raw and ein.is_valid(run.digits)

@@ -1,0 +1,30 @@
+"""What people read back of their own sessions."""
+
+import uuid
+
+from django.db.models import QuerySet
+
+from solve.errors import SolveSessionNotFoundError
+from solve.models import Message, SolveSession
+
+
+def sessions_of(user_id: uuid.UUID) -> QuerySet[SolveSession]:
+    """A person's sessions, newest first."""
+    return SolveSession.objects.filter(user_id=user_id).order_by("-created_at", "-id")
+
+
+def session_of(user_id: uuid.UUID, session_id: uuid.UUID) -> SolveSession:
+    """One session of a person.
+
+    Raises:
+        SolveSessionNotFoundError: no such session, or somebody else's.
+    """
+    session = SolveSession.objects.filter(pk=session_id, user_id=user_id).first()
+    if session is None:
+        raise SolveSessionNotFoundError
+    return session
+
+
+def messages_of(session: SolveSession) -> QuerySet[Message]:
+    """What was said in a session, oldest first."""
+    return session.messages.order_by("sequence")

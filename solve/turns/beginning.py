@@ -1,0 +1,159 @@
+"""The short transaction that begins a turn: everything a person wrote is stored before the model is asked."""
+
+import uuid
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Max
+
+from solve.errors import (
+    IdempotencyConflictError,
+    ReplyInProgressError,
+    SessionCompletedError,
+    SolveSessionNotFoundError,
+)
+from solve.models import Message, MessageStatus, Role, SolveSession, StepHistory
+from solve.steps import Status, Step
+from solve.turns.ending import reply_interrupt
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """An earlier or current message as the turn needs it."""
+
+    role: Role
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A turn that has begun, or that a retry has found.
+
+    Attributes:
+        session_id: the session.
+        user_id: whose session it is.
+        message_id: the reply.
+        user_message_id: the person's message.
+        step: the step that both belong to.
+        locale: the language of the session.
+        exchange: the number of this exchange within the step, from 1.
+        conversation: all that was said, oldest first, the person's message last.
+        was_blocked: None for a new turn; of one that a retry has found, whether a crisis has ended it.
+    """
+
+    session_id: uuid.UUID
+    user_id: uuid.UUID
+    message_id: uuid.UUID
+    user_message_id: uuid.UUID
+    step: Step
+    locale: str
+    exchange: int
+    conversation: tuple[Exchange, ...]
+    was_blocked: bool | None
+
+
+@transaction.atomic
+def turn_begin(
+    *,
+    user_id: uuid.UUID,
+    session_id: uuid.UUID,
+    content: str,
+    client_message_id: str | None,
+    now: datetime,
+) -> Turn:
+    """Stores the person's message and an empty reply, or finds the turn that a retry means.
+
+    Raises:
+        SolveSessionNotFoundError: no such session, or somebody else's.
+        IdempotencyConflictError: the client's id was used for another text.
+        SessionCompletedError: the session takes no further messages.
+        ReplyInProgressError: another reply of the session still runs.
+    """
+    session = SolveSession.objects.select_for_update().filter(pk=session_id, user_id=user_id).first()
+    if session is None:
+        raise SolveSessionNotFoundError
+    if client_message_id:
+        earlier = session.messages.filter(client_message_id=client_message_id).first()
+        if earlier is not None:
+            return _attached(session, earlier, content)
+    if session.status == Status.COMPLETED:
+        raise SessionCompletedError
+    _end_dead_turn(session, now)
+    said, reply = _store(session, content, client_message_id, now)
+    # A word in an abandoned session takes it up again.
+    session.status = Status.ACTIVE.value
+    session.save(update_fields=["status", "updated_at"])
+    return _turn(session, said, reply)
+
+
+def _attached(session: SolveSession, said: Message, content: str) -> Turn:
+    if said.content != content:
+        raise IdempotencyConflictError
+    reply = session.messages.get(sequence=said.sequence + 1)
+    outcome = (reply.outcome or {}).get("data", {})
+    return replace(_turn(session, said, reply), was_blocked=bool(outcome.get("blocked")))
+
+
+def _end_dead_turn(session: SolveSession, now: datetime) -> None:
+    """Makes way for a new turn when the process of the last one is gone."""
+    running = session.messages.filter(status=MessageStatus.STREAMING).first()
+    if running is None:
+        return
+    if running.lease_until is not None and running.lease_until > now:
+        raise ReplyInProgressError
+    reply_interrupt(running, session=session, now=now)
+
+
+def _store(
+    session: SolveSession, content: str, client_message_id: str | None, now: datetime
+) -> tuple[Message, Message]:
+    last = session.messages.aggregate(last=Max("sequence"))["last"] or 0
+    said = Message(
+        session=session,
+        sequence=last + 1,
+        role=Role.USER,
+        content=content,
+        step=session.current_step,
+        created_at=now,
+        finished_at=now,
+        client_message_id=client_message_id,
+    )
+    reply = Message(
+        session=session,
+        sequence=last + 2,
+        role=Role.ASSISTANT,
+        step=session.current_step,
+        status=MessageStatus.STREAMING,
+        created_at=now,
+        lease_until=now + timedelta(seconds=settings.TURN_LEASE_SECONDS),
+    )
+    Message.objects.bulk_create([said, reply])
+    StepHistory.objects.get_or_create(
+        session=session, step=session.current_step, defaults={"started_at": now}
+    )
+    StepHistory.objects.filter(session=session, step=session.current_step).update(
+        exchanges=F("exchanges") + 1
+    )
+    return said, reply
+
+
+def _turn(session: SolveSession, said: Message, reply: Message) -> Turn:
+    earlier = session.messages.filter(sequence__lte=said.sequence).exclude(content="").order_by("sequence")
+    answered = session.messages.filter(
+        role=Role.ASSISTANT, step=reply.step, status=MessageStatus.COMPLETE
+    ).count()
+    return Turn(
+        session_id=session.pk,
+        user_id=session.user_id,
+        message_id=reply.pk,
+        user_message_id=said.pk,
+        step=Step(reply.step),
+        locale=session.locale,
+        exchange=answered + 1,
+        conversation=tuple(
+            Exchange(Role(role), content) for role, content in earlier.values_list("role", "content")
+        ),
+        was_blocked=None,
+    )

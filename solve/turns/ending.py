@@ -1,0 +1,231 @@
+"""The transactions that keep and end a reply. Each ends a turn once: whoever comes second changes nothing."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from analytics.events import EventName as ProductEvent
+from analytics.events import emit
+from solve.emotion.base import Reading
+from solve.llm.base import Finish
+from solve.models import Message, MessageStatus, Role, SolveSession, StepHistory
+from solve.steps import Status, Step, after_reply
+from solve.turns.events import EventName
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a turn ended: its terminal event."""
+
+    name: EventName
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """A complete reply.
+
+    Attributes:
+        content: its text.
+        finish: what the model said at its end, None for a reply that is not a model's (a crisis).
+        step_done: whether the model said that the step has done its work.
+        reading: the emotion heard in the person's message.
+        extra: more keys of the `done` event.
+        moves_on: whether the step policy applies to it; not to the answer to a crisis.
+        events: more product events, each with its payload.
+    """
+
+    content: str
+    finish: Finish | None
+    step_done: bool
+    reading: Reading
+    extra: Mapping[str, Any]
+    moves_on: bool = True
+    events: tuple[tuple[ProductEvent, dict[str, str | float]], ...] = ()
+
+
+_STATUS_OF = {
+    EventName.DONE: MessageStatus.COMPLETE,
+    EventName.ERROR: MessageStatus.FAILED,
+    EventName.STOPPED: MessageStatus.STOPPED,
+    EventName.INTERRUPTED: MessageStatus.INTERRUPTED,
+}
+_STATE_ERROR = {
+    "error": "STREAM_ERROR",
+    "detail": "The reply could not be written. Please send your message again.",
+}
+
+
+@transaction.atomic
+def turn_complete(message_id: uuid.UUID, completed: Completed, *, last_event_id: int) -> Outcome | None:
+    """Stores a complete reply, moves the session on, and says what its `done` event holds.
+
+    Returns:
+        The terminal event, or None when the reply is no longer running (ended elsewhere, deleted).
+    """
+    locked = _lock(message_id)
+    if locked is None:
+        return None
+    session, reply = locked
+    now = timezone.now()
+    reply.content = completed.content
+    reply.emotion = completed.reading.emotion.value
+    reply.emotion_confidence = completed.reading.confidence
+    if completed.finish is not None:
+        reply.provider, reply.model = completed.finish.provider, completed.finish.model
+        reply.tokens_in, reply.tokens_out = completed.finish.tokens_in, completed.finish.tokens_out
+    if completed.moves_on:
+        _move_on(session, reply, step_done=completed.step_done, now=now)
+    data = {
+        "next_step": session.current_step,
+        "emotion_detected": reply.emotion,
+        "confidence": reply.emotion_confidence,
+        "message_id": str(reply.pk),
+        "status": session.status,
+        **completed.extra,
+    }
+    heard: dict[str, str | float] = {"emotion": reply.emotion, "confidence": completed.reading.confidence}
+    for name, payload in ((ProductEvent.EMOTION_DETECTED, heard), *completed.events):
+        emit(name, user_id=session.user_id, session_id=session.pk, **payload)
+    return _end(reply, Outcome(EventName.DONE, data), last_event_id=last_event_id, now=now)
+
+
+@transaction.atomic
+def turn_abort(message_id: uuid.UUID, name: EventName, content: str, *, last_event_id: int) -> Outcome | None:
+    """Stores what there is of a reply that failed, was stopped or interrupted.
+
+    Returns:
+        The terminal event, or None as in `turn_complete`.
+    """
+    locked = _lock(message_id)
+    if locked is None:
+        return None
+    session, reply = locked
+    reply.content = content
+    outcome = Outcome(name, _aborted(name, session, reply))
+    return _end(reply, outcome, last_event_id=last_event_id, now=timezone.now())
+
+
+def reply_interrupt(reply: Message, *, session: SolveSession, now: datetime) -> None:
+    """Ends a reply whose process is gone, with what it had written; the caller holds the session's lock."""
+    data = _aborted(EventName.INTERRUPTED, session, reply)
+    _end(reply, Outcome(EventName.INTERRUPTED, data), last_event_id=None, now=now)
+
+
+def interrupt_dead_turns() -> int:
+    """Interrupts every reply whose lease has run out; answers how many."""
+    dead = Message.objects.filter(status=MessageStatus.STREAMING, lease_until__lt=timezone.now()).values_list(
+        "pk", flat=True
+    )[:500]
+    return sum(_interrupt_dead(message_id) for message_id in dead)
+
+
+@transaction.atomic
+def _interrupt_dead(message_id: uuid.UUID) -> bool:
+    now = timezone.now()
+    locked = _lock(message_id)
+    if locked is None or locked[1].lease_until is None or locked[1].lease_until >= now:
+        return False
+    reply_interrupt(locked[1], session=locked[0], now=now)
+    return True
+
+
+def turns_checkpoint(written: Mapping[uuid.UUID, str]) -> set[uuid.UUID]:
+    """Stores what running replies have so far and renews their leases, all in one statement.
+
+    Args:
+        written: the text so far of each reply.
+
+    Returns:
+        The replies that somebody wants stopped.
+    """
+    lease = timezone.now() + timedelta(seconds=settings.TURN_LEASE_SECONDS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE messages SET content = running.content, lease_until = %s
+            FROM unnest(%s::uuid[], %s::text[]) AS running (id, content)
+            WHERE messages.id = running.id AND messages.status = 'streaming'
+            RETURNING messages.id, messages.stop_requested_at IS NOT NULL
+            """,
+            [lease, list(written), list(written.values())],
+        )
+        return {message_id for message_id, stop in cursor.fetchall() if stop}
+
+
+def _lock(message_id: uuid.UUID) -> tuple[SolveSession, Message] | None:
+    """Locks the session of a running reply; None when it no longer runs."""
+    session = SolveSession.objects.select_for_update().filter(messages=message_id).first()
+    if session is None:
+        return None
+    reply = Message.objects.filter(pk=message_id, status=MessageStatus.STREAMING).first()
+    return None if reply is None else (session, reply)
+
+
+def _move_on(session: SolveSession, reply: Message, *, step_done: bool, now: datetime) -> None:
+    if session.current_step != reply.step or session.status != Status.ACTIVE:
+        return  # moved by a PATCH while the reply ran
+    step = Step(reply.step)
+    exchanges = (
+        1
+        + Message.objects.filter(
+            session=session, role=Role.ASSISTANT, step=step.value, status=MessageStatus.COMPLETE
+        ).count()
+    )
+    position = after_reply(step, exchanges=exchanges, work_done=step_done)
+    if position.step == step and position.status == Status.ACTIVE:
+        return
+    step_leave(session, now=now)
+    session.current_step = position.step.value
+    if position.status == Status.COMPLETED:
+        session_complete(session, now=now)
+    else:
+        StepHistory.objects.get_or_create(
+            session=session, step=position.step.value, defaults={"started_at": now}
+        )
+    session.save(update_fields=["current_step", "status", "completed_at", "updated_at"])
+
+
+def step_leave(session: SolveSession, *, now: datetime) -> None:
+    """Closes the stay in the current step."""
+    stay, _ = StepHistory.objects.get_or_create(
+        session=session, step=session.current_step, defaults={"started_at": now}
+    )
+    stay.completed_at = now
+    stay.save(update_fields=["completed_at"])
+    emit(
+        ProductEvent.STEP_COMPLETED,
+        user_id=session.user_id,
+        session_id=session.pk,
+        step=session.current_step,
+        exchanges=stay.exchanges,
+    )
+
+
+def session_complete(session: SolveSession, *, now: datetime) -> None:
+    """Completes a session, once."""
+    if session.status == Status.COMPLETED:
+        return
+    session.complete(now)
+    emit(ProductEvent.SESSION_COMPLETED, user_id=session.user_id, session_id=session.pk)
+
+
+def _aborted(name: EventName, session: SolveSession, reply: Message) -> dict[str, Any]:
+    data = {"next_step": session.current_step, "message_id": str(reply.pk), "status": session.status}
+    return {**_STATE_ERROR, **data} if name == EventName.ERROR else data
+
+
+def _end(reply: Message, outcome: Outcome, *, last_event_id: int | None, now: datetime) -> Outcome:
+    reply.status = _STATUS_OF[outcome.name]
+    reply.finished_at = now
+    reply.lease_until = None
+    reply.outcome = {"event": outcome.name.value, "data": outcome.data}
+    reply.last_event_id = last_event_id
+    reply.save()
+    return outcome

@@ -1,0 +1,69 @@
+"""The events of a turn, numbered from 1, in the forms that they travel in."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, cast
+
+HEARTBEAT = b": keep-alive\n\n"
+
+
+class EventName(StrEnum):
+    """What can happen in a turn."""
+
+    START = "start"
+    TOKEN = "token"  # noqa: S105 - a piece of text, not a secret
+    DONE = "done"
+    ERROR = "error"
+    STOPPED = "stopped"
+    INTERRUPTED = "interrupted"
+    RESET = "reset"
+
+
+TERMINAL = frozenset({EventName.DONE, EventName.ERROR, EventName.STOPPED, EventName.INTERRUPTED})
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event.
+
+    Attributes:
+        id: its number within the turn, from 1; None for an event that is not part of it (reset).
+        name: what happened.
+        data: its payload, as JSON text on one line.
+        sse: its block in a text/event-stream, encoded once for all who watch.
+    """
+
+    id: int | None
+    name: EventName
+    data: str
+    sse: bytes = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Encodes the block."""
+        number = f"id: {self.id}\n" if self.id is not None else ""
+        block = f"{number}event: {self.name.value}\ndata: {self.data}\n\n"
+        object.__setattr__(self, "sse", block.encode())
+
+    @classmethod
+    def of(cls, number: int | None, name: EventName, data: Mapping[str, Any]) -> "Event":
+        """An event from its payload."""
+        return cls(number, name, json.dumps(data, ensure_ascii=False, separators=(",", ":")))
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether the turn ends with this event."""
+        return self.name in TERMINAL
+
+    def payload(self) -> dict[str, Any]:
+        """The payload as an object."""
+        return cast(dict[str, Any], json.loads(self.data))
+
+    def frame(self) -> str:
+        """The event as a WebSocket frame."""
+        number = "null" if self.id is None else str(self.id)
+        return f'{{"event":"{self.name.value}","id":{number},"data":{self.data}}}'
+
+
+RESET = Event.of(None, EventName.RESET, {"reason": "unknown_event_id"})

@@ -1,0 +1,111 @@
+"""The turns that this process runs: each one's events, and whoever waits for the next."""
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
+from typing import Any, TypeVar, cast
+
+from solve.turns.events import Event, EventName
+
+T = TypeVar("T")
+
+# Seconds after which a reader of a silent turn gets the chance to do something else.
+IDLE_SECONDS = 1.0
+
+
+class LiveTurn:
+    """The event log of a running turn. Readers hold an index into it, so a slow one costs no memory."""
+
+    def __init__(self, message_id: uuid.UUID) -> None:
+        """Args: message_id: the reply that the turn writes."""
+        self.message_id = message_id
+        self.events: list[Event] = []
+        self.text: list[str] = []
+        self.stop_requested = False
+        self._work: asyncio.Task[Any] | None = None
+        self._news = asyncio.Event()
+
+    @property
+    def ended(self) -> bool:
+        """Whether the terminal event is there."""
+        return bool(self.events) and self.events[-1].is_terminal
+
+    def content(self) -> str:
+        """The reply so far."""
+        return "".join(self.text)
+
+    def publish(self, name: EventName, data: Mapping[str, Any]) -> Event:
+        """Appends an event and wakes everyone who waits for it."""
+        event = Event.of(len(self.events) + 1, name, data)
+        self.events.append(event)
+        news, self._news = self._news, asyncio.Event()
+        news.set()
+        return event
+
+    def say(self, text: str) -> None:
+        """Publishes a piece of the reply."""
+        self.text.append(text)
+        self.publish(EventName.TOKEN, {"content": text})
+
+    async def work(self, writing: Coroutine[Any, Any, T]) -> T:
+        """Runs what writes the reply, so that `stop` can end it and nothing after it.
+
+        Raises:
+            CancelledError: when it was stopped; `stop_requested` tells that from a shutdown.
+        """
+        self._work = asyncio.create_task(writing)
+        if self.stop_requested:
+            self._work.cancel()
+        return cast(T, await self._work)
+
+    def stop(self) -> None:
+        """Ends the writing at once, also while a slow model keeps silent."""
+        self.stop_requested = True
+        if self._work is not None:
+            self._work.cancel()
+
+    async def follow(self, after: int) -> AsyncIterator[Event | None]:
+        """Every event after that number, the missed ones at once and the rest as they come.
+
+        Yields None whenever there was nothing for IDLE_SECONDS.
+        """
+        position = after
+        while True:
+            news = self._news
+            while position < len(self.events):
+                event = self.events[position]
+                position += 1
+                yield event
+            if self.ended:
+                return
+            try:
+                async with asyncio.timeout(IDLE_SECONDS):
+                    await news.wait()
+            except TimeoutError:
+                yield None
+
+
+class LiveTurns:
+    """The turns of this process, by the id of their reply."""
+
+    def __init__(self) -> None:
+        """Starts with none."""
+        self._turns: dict[uuid.UUID, LiveTurn] = {}
+
+    def __len__(self) -> int:
+        return len(self._turns)
+
+    def __iter__(self) -> Iterator[LiveTurn]:
+        return iter(list(self._turns.values()))
+
+    def add(self, turn: LiveTurn) -> None:
+        """Registers a turn that begins."""
+        self._turns[turn.message_id] = turn
+
+    def get(self, message_id: uuid.UUID) -> LiveTurn | None:
+        """The turn of a reply, if this process runs it."""
+        return self._turns.get(message_id)
+
+    def remove(self, turn: LiveTurn) -> None:
+        """Forgets a turn that has ended."""
+        self._turns.pop(turn.message_id, None)

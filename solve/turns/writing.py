@@ -1,0 +1,145 @@
+"""One turn from the person's message to the terminal event."""
+
+import asyncio
+import uuid
+from collections.abc import Awaitable, Callable
+from contextlib import aclosing
+from typing import Any, cast
+
+import structlog
+from django.conf import settings
+from django.db import Error as DatabaseError
+
+from solacore.common.database import in_database
+from solve.llm.base import FailureKind, Finish, ModelRequest, ProviderError
+from solve.llm.registry import provider
+from solve.models import Message
+from solve.safety.crisis import Risk
+from solve.safety.helplines import resources
+from solve.safety.reply_guard import ReplyGuard
+from solve.turns.beginning import Turn
+from solve.turns.crisis import answer_crisis
+from solve.turns.ending import Completed, Outcome, turn_abort, turn_complete
+from solve.turns.events import EventName
+from solve.turns.live import LiveTurn
+from solve.turns.preparing import Prepared
+
+logger = structlog.get_logger(__name__)
+
+# Seconds between attempts to store a reply's end while PostgreSQL is away; its last text is in the
+# checkpoint, and after these the lease runs out and the turn becomes interrupted.
+STORE_RETRIES = (0.2, 0.5, 1.0, 2.0, 4.0)
+
+_NOTHING_LEFT = {
+    "en": "I'd rather stay with what you are going through. What would help you most right now?",
+    "es": "Prefiero seguir con lo que te está pasando. ¿Qué te ayudaría más ahora mismo?",
+    "zh": "我想继续陪你谈谈你正在经历的事。此刻什么对你最有帮助？",
+}
+
+
+async def turn_write(prepared: Prepared, live: LiveTurn) -> None:
+    """Writes the reply of a turn, event by event, and stores how it ended.
+
+    Never raises: whatever happens becomes the turn's terminal event.
+    """
+    turn = prepared.turn
+    start = {
+        "message_id": str(turn.message_id),
+        "user_message_id": str(turn.user_message_id),
+        "step": turn.step.value,
+    }
+    live.publish(EventName.START, start)
+    try:
+        completed = await live.work(_reply(prepared, live))
+        await _end(turn, live, turn_complete, completed)
+    except ProviderError as error:
+        logger.warning("reply_failed", provider=error.provider, kind=error.kind.value)
+        await _end(turn, live, turn_abort, EventName.ERROR, live.content())
+    except asyncio.CancelledError:
+        name = EventName.STOPPED if live.stop_requested else EventName.INTERRUPTED
+        await asyncio.shield(_end(turn, live, turn_abort, name, live.content()))
+    except Exception as error:
+        logger.exception("turn_crashed", error=type(error).__name__)
+        await _end(turn, live, turn_abort, EventName.ERROR, live.content())
+
+
+async def _reply(prepared: Prepared, live: LiveTurn) -> Completed:
+    """The reply to the person's last message: the helplines in a crisis, the model's words otherwise."""
+    request = prepared.request
+    if request is None:
+        return answer_crisis(prepared, live)
+    guard = ReplyGuard(
+        system_prompt=request.system,
+        marker=request.marker,
+        person_texts=[message.content for message in request.messages if message.role == "user"],
+    )
+    finish = await _stream(request, guard, live)
+    rest = guard.finish()
+    if rest.rest:
+        live.say(rest.rest)
+    if not live.content().strip():
+        live.say(_NOTHING_LEFT[request.locale])
+    return Completed(
+        live.content(),
+        finish=finish,
+        step_done=rest.step_done,
+        reading=prepared.reading,
+        extra=_help_beside(prepared),
+    )
+
+
+async def _stream(request: ModelRequest, guard: ReplyGuard, live: LiveTurn) -> Finish:
+    """Passes the model's words on until its finish.
+
+    Raises:
+        ProviderError: the model failed, or its stream ended without a finish.
+    """
+    chosen = provider()
+    written = 0
+    async with aclosing(cast(Any, chosen.stream(request))) as pieces:
+        async for piece in pieces:
+            if isinstance(piece, Finish):
+                return piece
+            written += len(piece)
+            text = guard.feed(piece)
+            if text:
+                live.say(text)
+            if written > settings.REPLY_MAX_CHARACTERS:
+                return Finish(provider=chosen.name, model=settings.LLM_MODEL, truncated=True)
+    raise ProviderError(FailureKind.BROKEN_STREAM, provider=chosen.name)
+
+
+def _help_beside(prepared: Prepared) -> dict[str, Any]:
+    if prepared.assessment.risk != Risk.CONCERN:
+        return {}
+    return {"resources": resources(locale=prepared.turn.locale, country=None)}
+
+
+async def _end(turn: Turn, live: LiveTurn, store: Callable[..., Outcome | None], *args: Any) -> None:
+    """Stores how the turn ended and only then says so."""
+    last_event_id = len(live.events) + 1
+    outcome = await _stored(lambda: in_database(store, turn.message_id, *args, last_event_id=last_event_id))
+    if outcome is None:
+        outcome = await _stored(lambda: in_database(_outcome_elsewhere, turn.message_id))
+    if outcome is None:
+        outcome = Outcome(EventName.ERROR, {"error": "STREAM_ERROR", "next_step": turn.step.value})
+    live.publish(outcome.name, outcome.data)
+
+
+async def _stored(store: Callable[[], Awaitable[Outcome | None]]) -> Outcome | None:
+    for pause in (*STORE_RETRIES, None):
+        try:
+            return await store()
+        except DatabaseError as error:
+            logger.warning("reply_not_stored", error=type(error).__name__, again=pause is not None)
+            if pause is not None:
+                await asyncio.sleep(pause)
+    return None
+
+
+def _outcome_elsewhere(message_id: uuid.UUID) -> Outcome | None:
+    """How a turn ended that another process has ended; None when its session was deleted."""
+    reply = Message.objects.filter(pk=message_id).first()
+    if reply is None or reply.outcome is None:
+        return None
+    return Outcome(EventName(reply.outcome["event"]), reply.outcome["data"])

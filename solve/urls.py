@@ -1,0 +1,13 @@
+"""Paths of the session endpoints."""
+
+from django.urls import path
+
+from solve.api import session_views, stream_views
+
+urlpatterns = [
+    path("sessions", session_views.SessionsView.as_view()),
+    path("sessions/<id:session_id>", session_views.SessionView.as_view()),
+    path("sessions/<id:session_id>/messages", stream_views.messages),
+    path("sessions/<id:session_id>/messages/<id:message_id>/stream", stream_views.message_stream),
+    path("sessions/<id:session_id>/messages/<id:message_id>/stop", stream_views.message_stop),
+]
