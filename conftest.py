@@ -3,37 +3,40 @@
 Tests share one server and one database and never clean up: each makes people of its own.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings as django_settings
 from django.db import connections
+from django.test.utils import setup_databases, teardown_databases
 
 from solacore.start_up import start_servers
-from solacore.testing.clients import Browser, Native
+from solacore.testing.clients import Browser, Native, NativeFactory, close_clients
 from solacore.testing.server import running_server
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
-    """Starts the embedded servers and keeps Redis keys of parallel test processes apart."""
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """The migrated test database; pytest-django's own makes it for marked tests only."""
     start_servers()
+    with django_db_blocker.unblock():
+        created = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
+        yield
+        connections.close_all()
+        teardown_databases(created, verbosity=0)
 
 
 @pytest.fixture(scope="session")
 def database(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The migrated test database, open to every thread for the whole run."""
+    """The test database, open to every thread for the whole run."""
     with django_db_blocker.unblock():
         yield
-        for connection in connections.all():
-            connection.close()
 
 
 @pytest.fixture(autouse=True)
 def _database_for_all(request: pytest.FixtureRequest) -> None:
     """Gives every test the database, but those of pure modules (`pytestmark = pytest.mark.pure`)."""
-    if request.node.get_closest_marker("pure") is None and django_settings.configured:
+    if request.node.get_closest_marker("pure") is None:
         request.getfixturevalue("database")
 
 
@@ -44,8 +47,15 @@ def server(database: None) -> Iterator[str]:
         yield base_url
 
 
+@pytest.fixture(autouse=True)
+def _close_clients() -> Iterator[None]:
+    """Closes the connections of every client that the test has made."""
+    yield
+    close_clients()
+
+
 @pytest.fixture
-def native(server: str) -> Callable[..., Native]:
+def native(server: str) -> NativeFactory:
     """Makes mobile clients."""
 
     def make(fingerprint: str | None = None) -> Native:

@@ -1,6 +1,6 @@
 """What can go wrong with people, devices and tokens."""
 
-from solacore.common.errors import DomainError, NotSignedInError
+from solacore.common.errors import DomainError, NotFoundError, NotSignedInError, TooManyRequestsError
 
 
 class SessionRevokedError(NotSignedInError):
@@ -38,6 +38,13 @@ class EmailAlreadyExistsError(DomainError):
     status = 409
     code = "EMAIL_ALREADY_EXISTS"
     detail = "This email is already registered."
+
+
+class InvalidOrExpiredTokenError(DomainError):
+    """The token of a mailed link is unknown, used or expired."""
+
+    code = "INVALID_OR_EXPIRED_TOKEN"
+    detail = "This link is no longer valid. Please ask for a new one."
 
 
 class DeviceBoundToOtherError(DomainError):
@@ -78,3 +85,39 @@ class CsrfTokenInvalidError(DomainError):
     status = 403
     code = "CSRF_TOKEN_INVALID"
     detail = "The CSRF token is wrong."
+
+
+class BetaModeDisabledError(DomainError):
+    """There is no shared account outside the beta."""
+
+    status = 403
+    code = "BETA_MODE_DISABLED"
+    detail = "There is no beta to sign in to."
+
+
+class DeviceNotFoundError(NotFoundError):
+    """No such device among the person's active ones."""
+
+    code = "DEVICE_NOT_FOUND"
+    detail = "There is no such device."
+
+
+class CannotRemoveCurrentDeviceError(DomainError):
+    """The device that asks is the one to be removed."""
+
+    code = "CANNOT_REMOVE_CURRENT_DEVICE"
+    detail = "You can't remove the device that you are using."
+
+
+class RemovalLimitExceededError(TooManyRequestsError):
+    """One device a day may be removed."""
+
+    code = "REMOVAL_LIMIT_EXCEEDED"
+    detail = "You can remove one device a day. Please try again later."
+
+
+class SignInSessionNotFoundError(NotFoundError):
+    """No such live sign-in session of the person."""
+
+    code = "SESSION_NOT_FOUND"
+    detail = "There is no such sign-in."

@@ -4,11 +4,13 @@ import uuid
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from accounts.hashers import hash_for_django
 from solacore.common.models import UUIDModel
 
 
@@ -70,6 +72,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     email_verified_at = models.DateTimeField(null=True, blank=True)
+    # For the limit of one removed device a day; support may clear it.
+    device_removed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -89,6 +93,19 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Brings the address to its canonical form."""
         super().clean()
         self.email = canonical_email(self.email)
+
+    def check_password(self, raw_password: str) -> bool:
+        """Whether this is the person's password; a right one upgrades a hash of an older kind.
+
+        The upgrade never overwrites a password that was changed meanwhile, as Django's own would.
+        """
+        stored = self.password
+
+        def upgrade(password: str) -> None:
+            self.password = make_password(password)
+            User.objects.filter(pk=self.pk, password=stored).update(password=self.password)
+
+        return check_password(raw_password, hash_for_django(stored), upgrade)
 
 
 class Device(UUIDModel):
@@ -130,6 +147,14 @@ class RevokeReason(models.TextChoices):
     STAFF = "staff", "Revoked by staff"
 
 
+class ActiveSessionQuerySet(models.QuerySet["ActiveSession"]):
+    """Sign-in sessions."""
+
+    def live(self, now: datetime) -> "ActiveSessionQuerySet":
+        """Those whose tokens count at that time."""
+        return self.filter(revoked_at=None, expires_at__gt=now, absolute_expires_at__gt=now)
+
+
 class ActiveSession(UUIDModel):
     """One sign-in: what every token refers to, and what decides whether it still counts.
 
@@ -149,6 +174,8 @@ class ActiveSession(UUIDModel):
     absolute_expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoke_reason = models.CharField(max_length=20, choices=RevokeReason.choices, blank=True, default="")
+
+    objects = ActiveSessionQuerySet.as_manager()
 
     class Meta:
         db_table = "active_sessions"

@@ -13,11 +13,13 @@ from rest_framework.views import APIView
 
 from monitoring.health import health_checks, overall
 
+HEALTH_STATUSES = [("healthy", "Healthy"), ("degraded", "Degraded"), ("unhealthy", "Unhealthy")]
+
 
 class HealthSerializer(serializers.Serializer[object]):
     """The short answer; `environment` and `checks` only with DEBUG."""
 
-    status = serializers.ChoiceField(choices=["healthy", "degraded", "unhealthy"])
+    status = serializers.ChoiceField(choices=HEALTH_STATUSES)
     version = serializers.CharField()
     environment = serializers.CharField(required=False)
     checks = serializers.DictField(required=False)
@@ -26,7 +28,7 @@ class HealthSerializer(serializers.Serializer[object]):
 class ProbeSerializer(serializers.Serializer[object]):
     """A probe's answer."""
 
-    status = serializers.ChoiceField(choices=["healthy", "degraded", "unhealthy"])
+    status = serializers.ChoiceField(choices=HEALTH_STATUSES)
     timestamp = serializers.DateTimeField()
     checks = serializers.DictField()
 

@@ -34,5 +34,6 @@ class DocsView(SpectacularSwaggerSplitView):
 class RedocView(SpectacularRedocView):
     """GET /redoc."""
 
+    template_name = "api/redoc.html"
     renderer_classes = [TemplateHTMLRenderer]
     url_name = "schema"

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 import environ
 
+from solacore.common.rate_limits.rates import limit_problems
+
 env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -96,12 +98,20 @@ def _model_problems() -> list[str]:
     return []
 
 
+def _limit_problems() -> list[str]:
+    whitelist = "RATE_LIMIT_IP_WHITELIST"
+    rates = [(name, text) for name, text in os.environ.items() if name.startswith("RATE_LIMIT_") and text]
+    return limit_problems(
+        [(name, text) for name, text in rates if name != whitelist], env.list(whitelist, default=[])
+    )
+
+
 def production_problems() -> list[str]:
     """What makes this environment unfit for production, a sentence each that names the setting."""
     problems = [*_secret_problems("SECRET_KEY"), *_secret_problems("JWT_SECRET")]
     if os.environ.get("JWT_SECRET") and os.environ.get("JWT_SECRET") == os.environ.get("SECRET_KEY"):
         problems.append("JWT_SECRET is the same as SECRET_KEY: use two secrets.")
-    problems += _server_problems() + _model_problems()
+    problems += _server_problems() + _model_problems() + _limit_problems()
     if env.bool("BETA_MODE", default=False):
         problems.append("BETA_MODE is on: a shared account without a password is refused in production.")
     return problems

@@ -1,6 +1,8 @@
 """The ASGI server of `manage.py serve`."""
 
 import contextlib
+import signal
+import sys
 from types import FrameType
 
 import uvicorn
@@ -33,6 +35,9 @@ def run_server(host: str, port: int) -> bool:
         timeout_graceful_shutdown=int(settings.TURN_SHUTDOWN_SECONDS),
     )
     server = Server(config)
+    # Where uvicorn puts its own handlers for a while: a SIGTERM at another time, and the one that it raises
+    # again after its shutdown, end the process in order.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     # Uvicorn has shut down in order by then, and raises the signal once more.
     with contextlib.suppress(KeyboardInterrupt):
         server.run()

@@ -80,7 +80,21 @@ CACHES = {
             "IGNORE_EXCEPTIONS": True,
         },
     },
+    # Its failures are seen, so that each limit can do without Redis in its own way.
+    "limits": {
+        "BACKEND": "django_redis.cache.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "solacore:limits",
+        "OPTIONS": {
+            "CLIENT_CLASS": "django_redis.client.DefaultClient",
+            "CONNECTION_FACTORY": "solacore.common.rate_limits.backing.LimitsConnectionFactory",
+            # Every request waits for it.
+            "SOCKET_CONNECT_TIMEOUT": 0.25,
+            "SOCKET_TIMEOUT": 0.25,
+        },
+    },
 }
+RATELIMIT_USE_CACHE = "limits"
 
 # -- applications ------------------------------------------------------------
 
@@ -111,8 +125,9 @@ MIDDLEWARE = [
     "solacore.common.middleware.SecurityHeadersMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "solacore.common.middleware.ContentSecurityPolicyMiddleware",
-    "solacore.common.middleware.RequestShapeMiddleware",
     "solacore.common.middleware.StaticFilesMiddleware",
+    "solacore.common.rate_limits.middleware.RateLimitMiddleware",
+    "solacore.common.middleware.RequestShapeMiddleware",
     "solacore.common.admin_middleware.AdminSessionMiddleware",
     "solacore.common.admin_middleware.AdminAuthenticationMiddleware",
     "solacore.common.admin_middleware.AdminMessageMiddleware",
@@ -145,7 +160,7 @@ AUTH_USER_MODEL = "accounts.User"
 # The second reads the hashes of the system before this one; a sign-in upgrades them to the first.
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.BCryptPasswordHasher",
+    "accounts.hashers.LegacyBCryptPasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -201,7 +216,7 @@ _LIMITS = {
     "SSE": (5, "minute"),
 }
 RATE_LIMITS: dict[str, str] = {
-    name: env.str(f"RATE_LIMIT_{name}", default=f"{count * (10 if DEBUG else 1)}/{period}")
+    name: env.str(f"RATE_LIMIT_{name}", default="") or f"{count * (10 if DEBUG else 1)}/{period}"
     for name, (count, period) in _LIMITS.items()
 }
 RATE_LIMIT_IP_WHITELIST: list[str] = env.list("RATE_LIMIT_IP_WHITELIST", default=[])
@@ -286,6 +301,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "solacore.common.parsers.JSONOnlyNegotiation",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["solacore.common.rate_limits.throttle.ScopeThrottle"],
     "EXCEPTION_HANDLER": "solacore.common.error_handlers.api_exception_handler",
     "DEFAULT_METADATA_CLASS": None,
     "UNAUTHENTICATED_USER": None,
@@ -303,8 +319,15 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "solve.api.stream_schema.document_streams",
+        "solacore.openapi.document_errors",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "SessionStatus": "solve.models.STATUS_CHOICES",
+        "MessageStatus": "solve.models.MessageStatus",
+        "HealthStatus": "monitoring.views.HEALTH_STATUSES",
         "Step": "solve.models.STEP_CHOICES",
     },
 }

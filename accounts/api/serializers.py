@@ -2,17 +2,13 @@
 
 from typing import Any
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError as InvalidPassword
 from rest_framework import serializers
 
-from accounts.models import Locale, User
+from accounts.api.fields import NewPasswordField, PasswordField
+from accounts.models import ActiveSession, Device, Locale, User
+from accounts.services.entry import DeviceClaim
 from accounts.services.sessions import SignedIn
-from accounts.services.sign_in import DeviceClaim
 from solacore.common.fields import StrictCharField, StrictEmailField
-
-# Argon2 hashes whatever it is given; this bounds the work that a request can ask for.
-PASSWORD_MAX_LENGTH = 128
 
 
 class DeviceSerializer(serializers.Serializer[Any]):
@@ -24,28 +20,27 @@ class DeviceSerializer(serializers.Serializer[Any]):
     def device(self) -> DeviceClaim:
         """The claim in the validated data."""
         data = self.validated_data
-        return DeviceClaim(data["device_fingerprint"], data.get("device_name") or "")
+        return DeviceClaim(data.get("device_fingerprint") or "", data.get("device_name") or "")
+
+
+class BetaLoginSerializer(DeviceSerializer):
+    """The body of POST /auth/beta-login, all of it optional."""
+
+    device_fingerprint = StrictCharField(max_length=255, required=False, allow_blank=True, allow_null=True)
 
 
 class LoginSerializer(DeviceSerializer):
     """Address, password and device."""
 
     email = StrictEmailField(max_length=254)
-    password = StrictCharField(max_length=PASSWORD_MAX_LENGTH, trim_whitespace=False)
+    password = PasswordField()
 
 
 class RegisterSerializer(LoginSerializer):
     """The same for a new account, whose password must be a good one."""
 
+    password = NewPasswordField()
     locale = serializers.ChoiceField(choices=Locale.choices, required=False)
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Checks the password against the rules, and against the address it belongs to."""
-        try:
-            validate_password(attrs["password"], User(email=attrs["email"]))
-        except InvalidPassword as error:
-            raise serializers.ValidationError({"password": list(error.messages)}) from None
-        return attrs
 
 
 class UserSerializer(serializers.ModelSerializer[User]):
@@ -66,6 +61,30 @@ class SignedInSerializer(serializers.Serializer[Any]):
     token_type = serializers.CharField(required=False)
     expires_in = serializers.IntegerField(required=False, help_text="seconds")
     user_id = serializers.UUIDField(required=False)
+
+
+class RefreshSerializer(serializers.Serializer[Any]):
+    """The body of POST /auth/refresh; a browser sends a cookie instead."""
+
+    refresh_token = StrictCharField(required=False, allow_blank=True, allow_null=True, max_length=4096)
+
+
+class DeviceListSerializer(serializers.ModelSerializer[Device]):
+    """A device, to its owner."""
+
+    class Meta:
+        model = Device
+        fields = ["id", "device_name", "platform", "last_active_at", "is_active"]
+
+
+class ActiveSessionSerializer(serializers.ModelSerializer[ActiveSession]):
+    """A sign-in session, to its owner."""
+
+    device_id = serializers.UUIDField(allow_null=True)
+
+    class Meta:
+        model = ActiveSession
+        fields = ["id", "device_id", "created_at", "expires_at"]
 
 
 class CsrfSerializer(serializers.Serializer[Any]):

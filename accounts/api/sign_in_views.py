@@ -1,5 +1,6 @@
 """Registration, sign-in, sign-out and the CSRF token."""
 
+from django.conf import settings
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -9,6 +10,7 @@ from rest_framework.views import APIView
 from accounts.api.base import PublicView, user_of
 from accounts.api.responses import signed_in_response
 from accounts.api.serializers import (
+    BetaLoginSerializer,
     CsrfSerializer,
     LoginSerializer,
     RegisterSerializer,
@@ -19,13 +21,18 @@ from accounts.authentication import session_to_end
 from accounts.cookies import clear_token_cookies
 from accounts.csrf import csrf_token_of, require_csrf_proof, set_csrf_cookie
 from accounts.models import RevokeReason
+from accounts.services.beta import beta_login
 from accounts.services.sessions import session_revoke
 from accounts.services.sign_in import user_login, user_register
+from solacore.common.client_address import address_key, client_address
 from solacore.common.languages import language_of
+from solacore.common.rate_limits.scopes import RateScope
 
 
 class RegisterView(PublicView):
     """POST /auth/register."""
+
+    rate_scope = RateScope.AUTH
 
     @extend_schema(request=RegisterSerializer, responses={201: SignedInSerializer}, operation_id="register")
     def post(self, request: Request) -> Response:
@@ -46,6 +53,8 @@ class RegisterView(PublicView):
 class LoginView(PublicView):
     """POST /auth/login."""
 
+    rate_scope = RateScope.AUTH
+
     @extend_schema(request=LoginSerializer, responses={200: SignedInSerializer}, operation_id="login")
     def post(self, request: Request) -> Response:
         """Signs a person in."""
@@ -53,9 +62,30 @@ class LoginView(PublicView):
         form.is_valid(raise_exception=True)
         data = form.validated_data
         signed_in = user_login(
-            email=data["email"], password=data["password"], device=form.device(), now=timezone.now()
+            email=data["email"],
+            password=data["password"],
+            device=form.device(),
+            client=address_key(client_address(request)),
+            now=timezone.now(),
         )
         return signed_in_response(request, signed_in, "You are signed in.")
+
+
+class BetaLoginView(PublicView):
+    """POST /auth/beta-login."""
+
+    rate_scope = RateScope.AUTH
+
+    @extend_schema(
+        request=BetaLoginSerializer, responses={200: SignedInSerializer}, operation_id="beta_login"
+    )
+    def post(self, request: Request) -> Response:
+        """Signs a tester into the shared account of the beta."""
+        form = BetaLoginSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        locale = language_of(request.headers.get("Accept-Language", ""))
+        signed_in = beta_login(device=form.device(), locale=locale, now=timezone.now())
+        return signed_in_response(request, signed_in, "Welcome to the beta.")
 
 
 class LogoutView(PublicView):
@@ -66,6 +96,8 @@ class LogoutView(PublicView):
         """Ends the session that the request's token names, if there is one."""
         http_request = request._request  # noqa: SLF001 - DRF offers no other way to the request
         session_id, by_cookie = session_to_end(http_request)
+        if by_cookie and settings.BETA_MODE and not request.headers.get("X-CSRF-Token"):
+            return Response(status=204)  # the web client fires such a one while it signs in
         if session_id is not None:
             if by_cookie:
                 require_csrf_proof(http_request)

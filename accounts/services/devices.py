@@ -1,19 +1,41 @@
 """Devices: who may sign in from where, within the limit of their tier."""
 
+import math
 import uuid
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from accounts.errors import DeviceBoundToOtherError, DeviceLimitReachedError, UnknownDeviceError
-from accounts.models import Device, Platform, User
+from accounts.errors import (
+    CannotRemoveCurrentDeviceError,
+    DeviceBoundToOtherError,
+    DeviceLimitReachedError,
+    DeviceNotFoundError,
+    RemovalLimitExceededError,
+    UnknownDeviceError,
+)
+from accounts.models import Device, Platform, RevokeReason, User
+from accounts.services.sessions import sessions_revoke
 from billing.services.entitlements import current_plan
 
 _PLATFORM_WORDS = {
     Platform.IOS: ("iphone", "ipad", "ipod", "ios"),
     Platform.ANDROID: ("android", "pixel", "galaxy", "samsung", "xiaomi", "huawei", "oneplus"),
 }
+
+
+# How long after removing a device the next one may be removed (HTTP contract: one a day).
+REMOVAL_INTERVAL = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class CallingDevice:
+    """The device that a request comes from: by its sign-in session, and by what it says of itself."""
+
+    device_id: uuid.UUID | None
+    fingerprint: str
 
 
 def platform_of(device_name: str) -> Platform:
@@ -67,6 +89,46 @@ def device_require(*, user_id: uuid.UUID, fingerprint: str) -> Device:
     if device is None:
         raise UnknownDeviceError
     return device
+
+
+def device_claim(*, user: User, fingerprint: str, now: datetime) -> Device:
+    """The device that a solve session is started from; the beta also registers one that it doesn't know.
+
+    Raises:
+        UnknownDeviceError: the fingerprint is not that of one of the person's devices.
+    """
+    if not settings.BETA_MODE or not fingerprint:
+        return device_require(user_id=user.pk, fingerprint=fingerprint)
+    try:
+        return device_bind(user=user, fingerprint=fingerprint[:255], name="", now=now)
+    except DeviceBoundToOtherError:
+        raise UnknownDeviceError from None
+
+
+@transaction.atomic
+def device_remove(*, user_id: uuid.UUID, device_id: uuid.UUID, current: CallingDevice, now: datetime) -> None:
+    """Takes a device out of use and ends its sessions; one a day.
+
+    Raises:
+        DeviceNotFoundError: no such active device of the person.
+        CannotRemoveCurrentDeviceError: it is the one that asks.
+        RemovalLimitExceededError: another one was removed less than a day ago.
+    """
+    user = User.objects.select_for_update(of=("self",)).get(pk=user_id)
+    device = Device.objects.filter(pk=device_id, user_id=user_id, is_active=True).first()
+    if device is None:
+        raise DeviceNotFoundError
+    if device.pk == current.device_id or device.device_fingerprint == current.fingerprint:
+        raise CannotRemoveCurrentDeviceError
+    if user.device_removed_at is not None and now - user.device_removed_at < REMOVAL_INTERVAL:
+        wait = user.device_removed_at + REMOVAL_INTERVAL - now
+        raise RemovalLimitExceededError(max(1, math.ceil(wait.total_seconds())))
+    device.is_active = False
+    device.removed_at = now
+    device.save(update_fields=["is_active", "removed_at"])
+    user.device_removed_at = now
+    user.save(update_fields=["device_removed_at", "updated_at"])
+    sessions_revoke(device.active_sessions.all(), RevokeReason.DEVICE_REMOVED)
 
 
 def _check_limit(user: User) -> None:

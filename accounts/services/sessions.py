@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.errors import SessionRevokedError, TokenReusedError
+from accounts.errors import SessionRevokedError, SignInSessionNotFoundError, TokenReusedError
 from accounts.models import ActiveSession, Device, RevokeReason, User
+from accounts.tasks import send_token_reused
 from accounts.tokens import (
     TokenType,
     mint_access_token,
@@ -56,7 +58,7 @@ def session_refresh(refresh_token: str, *, now: datetime) -> SignedIn:
     """Exchanges a refresh token for the next pair (RFC 9700 §4.14.2).
 
     Of parallel requests with the same token one rotates it; the others, within the grace, get the
-    same successor. A token older than that ends the whole session.
+    same successor. A token older than that ends the whole session, and a mail says so.
 
     Raises:
         NotSignedInError: the token is malformed, forged or expired, or the person is inactive.
@@ -79,7 +81,9 @@ def session_refresh(refresh_token: str, *, now: datetime) -> SignedIn:
             raise SessionRevokedError
     if session.parent_hash == presented and now - session.rotated_at <= REFRESH_GRACE:
         return _signed_in(session, _refresh_token(session, successor_jti(presented)), now)
-    session_revoke(session.id, RevokeReason.TOKEN_REUSED)
+    with transaction.atomic():
+        if session_revoke(session.id, RevokeReason.TOKEN_REUSED):
+            send_token_reused.enqueue(str(session.user_id))
     raise TokenReusedError
 
 
@@ -91,6 +95,17 @@ def session_revoke(session_id: uuid.UUID, reason: RevokeReason) -> bool:
 def sessions_revoke(sessions: QuerySet[ActiveSession], reason: RevokeReason) -> int:
     """Ends those of the sessions that are live; answers how many."""
     return sessions.filter(revoked_at=None).update(revoked_at=timezone.now(), revoke_reason=reason)
+
+
+def own_session_revoke(*, user_id: uuid.UUID, session_id: uuid.UUID) -> None:
+    """Ends one of a person's own live sessions.
+
+    Raises:
+        SignInSessionNotFoundError: there is no such one.
+    """
+    own = ActiveSession.objects.live(timezone.now()).filter(pk=session_id, user_id=user_id)
+    if not sessions_revoke(own, RevokeReason.REVOKED):
+        raise SignInSessionNotFoundError
 
 
 def _find(session_id: uuid.UUID) -> ActiveSession:

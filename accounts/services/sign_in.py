@@ -1,6 +1,5 @@
 """Registration and sign-in with a password."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
@@ -8,21 +7,16 @@ from django.db import IntegrityError, transaction
 
 from accounts.errors import EmailAlreadyExistsError, InvalidCredentialsError
 from accounts.models import User, canonical_email
-from accounts.services.devices import device_bind
-from accounts.services.sessions import SignedIn, session_open
-from billing.services.entitlements import subscription_start
-
-
-@dataclass(frozen=True, slots=True)
-class DeviceClaim:
-    """The device that a client says it runs on."""
-
-    fingerprint: str
-    name: str = ""
+from accounts.services.entry import DeviceClaim, user_create, user_enter
+from accounts.services.sessions import SignedIn
+from accounts.services.slow_down import SignInAttempt
+from accounts.tasks import send_email_verification
 
 
 def user_register(*, email: str, password: str, locale: str, device: DeviceClaim, now: datetime) -> SignedIn:
-    """Makes an account on the free tier and signs it in; nothing is left behind by a failure.
+    """Makes an account on the free tier and signs it in; a mail asks to verify the address.
+
+    Nothing is left behind by a failure.
 
     Raises:
         EmailAlreadyExistsError: the address is taken, in whatever case.
@@ -30,33 +24,52 @@ def user_register(*, email: str, password: str, locale: str, device: DeviceClaim
     """
     try:
         with transaction.atomic():
-            user = User.objects.create_user(email, password, locale=locale)
-            subscription_start(user.pk)
-            return _enter(user, device, now)
+            user = user_create(email=email, password=password, locale=locale)
+            send_email_verification.enqueue(str(user.pk))
+            return user_enter(user=user, device=device, now=now)
     except IntegrityError:
         if User.objects.filter(email=canonical_email(email)).exists():
             raise EmailAlreadyExistsError from None
         raise
 
 
-def user_login(*, email: str, password: str, device: DeviceClaim, now: datetime) -> SignedIn:
+def user_login(*, email: str, password: str, device: DeviceClaim, client: str, now: datetime) -> SignedIn:
     """Signs a person in.
 
+    Args:
+        email: the address, in any case.
+        password: the password.
+        device: the device that the client runs on.
+        client: what stands for the client's network address.
+        now: the time.
+
     Raises:
+        TooManyRequestsError: after wrong passwords, as in `SignInAttempt`.
         InvalidCredentialsError: the address or the password is wrong.
         DeviceBoundToOtherError, DeviceLimitReachedError: as in `device_bind`.
     """
+    attempt = SignInAttempt(email=email, fingerprint=device.fingerprint, client=client, now=now)
+    user = _find(email, password)
+    if user is None:
+        attempt.failed()
+        raise InvalidCredentialsError
+    attempt.passed()
+    with transaction.atomic():
+        if not _still_opens(user, password):
+            raise InvalidCredentialsError
+        return user_enter(user=user, device=device, now=now)
+
+
+def _find(email: str, password: str) -> User | None:
     user = User.objects.filter(email=canonical_email(email), is_active=True).first()
     if user is None:
         # As much work as for a known address, so that the time gives nothing away.
         make_password(password)
-        raise InvalidCredentialsError
-    if not user.check_password(password):
-        raise InvalidCredentialsError
-    with transaction.atomic():
-        return _enter(user, device, now)
+        return None
+    return user if user.check_password(password) else None
 
 
-def _enter(user: User, claim: DeviceClaim, now: datetime) -> SignedIn:
-    device = device_bind(user=user, fingerprint=claim.fingerprint, name=claim.name, now=now)
-    return session_open(user=user, device=device, now=now)
+def _still_opens(user: User, password: str) -> bool:
+    """Locks the person; False when a reset has changed the password since it was checked."""
+    current = User.objects.select_for_update().filter(pk=user.pk, is_active=True).first()
+    return current is not None and (current.password == user.password or current.check_password(password))

@@ -7,7 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
 from accounts.models import User
-from billing.services.entitlements import subscription_start
+from accounts.services.entry import user_create
 from solacore.environment import development_secret
 
 DEVELOPMENT_EMAIL = "admin@solacore.test"
@@ -33,8 +33,7 @@ def development_staff() -> StaffLogin:
     password = development_secret("staff-password")[:16]
     user = User.objects.filter(email=DEVELOPMENT_EMAIL).first()
     if user is None:
-        user = User.objects.create_superuser(DEVELOPMENT_EMAIL, password)
-        subscription_start(user.pk)
+        user_create(email=DEVELOPMENT_EMAIL, password=password, locale="en", is_staff=True, is_superuser=True)
     elif not user.check_password(password):
         user.set_password(password)
         user.save(update_fields=["password"])

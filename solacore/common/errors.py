@@ -101,6 +101,19 @@ class ValidationFailedError(DomainError):
         super().__init__(sentence, params={"fields": dict(fields)})
 
 
+class TooManyRequestsError(DomainError):
+    """Too often; the client is told when to come back."""
+
+    status = 429
+    code = "RATE_LIMITED"
+    detail = "Too many requests. Please wait a moment."
+
+    def __init__(self, retry_after: int) -> None:
+        """Args: retry_after: seconds to wait, at least 1."""
+        super().__init__(params={"retry_after": retry_after})
+        self.headers["Retry-After"] = str(retry_after)
+
+
 class InternalServerError(DomainError):
     """A bug of ours; nothing about it leaves the house."""
 

@@ -2,11 +2,13 @@
 
 import contextlib
 import signal
+import time
 from pathlib import Path
 
 import psutil
 
-_POLITE_SECONDS = 5.0
+_WAIT_SECONDS = 5.0
+_TICK_SECONDS = 0.02
 
 
 def stop_leftovers(pid_file: Path, program: str, stop_signal: signal.Signals) -> None:
@@ -25,16 +27,34 @@ def stop_leftovers(pid_file: Path, program: str, stop_signal: signal.Signals) ->
         return
     first = pid_file.read_text(encoding="utf-8", errors="replace").partition("\n")[0].strip()
     found = _processes(program, pid_file.parent)
-    for process in found:
-        if str(process.pid) == first:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                process.send_signal(stop_signal)
-    _, alive = psutil.wait_procs(found, timeout=_POLITE_SECONDS)
-    for process in alive:
+    leader = next((process for process in found if str(process.pid) == first), None)
+    if leader is not None:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            leader.send_signal(stop_signal)
+        _wait_for_end(found)
+    # Those whose leader is dead have nothing to finish.
+    for process in filter(_is_alive, found):
         with contextlib.suppress(psutil.NoSuchProcess):
             process.kill()
-    psutil.wait_procs(alive, timeout=_POLITE_SECONDS)
+    _wait_for_end(found)
     pid_file.unlink(missing_ok=True)
+
+
+def _wait_for_end(processes: list[psutil.Process]) -> None:
+    """Wait until they have ended, for some seconds at most.
+
+    A zombie has ended: in a container without an init process nobody may ever collect it.
+    """
+    deadline = time.monotonic() + _WAIT_SECONDS
+    while any(map(_is_alive, processes)) and time.monotonic() < deadline:
+        time.sleep(_TICK_SECONDS)
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _processes(program: str, folder: Path) -> list[psutil.Process]:

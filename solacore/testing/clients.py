@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +11,21 @@ import httpx
 
 PASSWORD = "Quiet-Harbor7"
 ORIGIN = "http://localhost:3000"
+
+
+_clients: list[httpx.Client] = []
+
+
+def _client(base_url: str) -> httpx.Client:
+    client = httpx.Client(base_url=base_url, timeout=30)
+    _clients.append(client)
+    return client
+
+
+def close_clients() -> None:
+    """Closes the connections of all clients made so far."""
+    while _clients:
+        _clients.pop().close()
 
 
 def new_email() -> str:
@@ -56,7 +71,7 @@ class Native:
 
     def __init__(self, base_url: str, fingerprint: str | None = None) -> None:
         """Args: base_url: the server. fingerprint: of the device, a new one by default."""
-        self.http = httpx.Client(base_url=base_url, timeout=30)
+        self.http = _client(base_url)
         self.fingerprint = fingerprint or new_fingerprint()
         self.email = ""
         self.access = ""
@@ -139,12 +154,16 @@ class Native:
         return response
 
 
+NativeFactory = Callable[..., Native]
+
+
 class Browser:
     """The web client: an Origin on every request, cookies kept, the CSRF cookie sent back on writes."""
 
     def __init__(self, base_url: str, origin: str = ORIGIN) -> None:
         """Args: base_url: the server. origin: where the page comes from."""
-        self.http = httpx.Client(base_url=base_url, timeout=30, headers={"Origin": origin})
+        self.http = _client(base_url)
+        self.http.headers["Origin"] = origin
         self.fingerprint = new_fingerprint()
         self.email = ""
 

@@ -47,7 +47,7 @@ class SessionsView(APIView):
         form = StartSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         started = session_start(
-            user_id=user_of(request).pk,
+            user=user_of(request),
             fingerprint=request.headers.get("X-Device-Fingerprint", ""),
             locale=form.validated_data.get("locale") or user_of(request).locale,
             now=timezone.now(),

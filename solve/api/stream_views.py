@@ -12,13 +12,16 @@ from django.http.response import HttpResponseBase
 from rest_framework.request import Request
 
 from accounts.authentication import Principal, authenticate
+from accounts.watch import session_watch
 from solacore.common.database import in_database
 from solacore.common.errors import MethodNotAllowedError
 from solacore.common.parsers import StrictJSONParser
+from solacore.common.rate_limits.limiter import limit
+from solacore.common.rate_limits.scopes import RateScope
 from solve.api.serializers import SendSerializer
 from solve.api.session_views import MessagesView
 from solve.services.turns import reply_stop, turn_send
-from solve.turns.events import HEARTBEAT, Event, EventName
+from solve.turns.events import HEARTBEAT, SIGNED_OUT, Event, EventName
 from solve.turns.following import follow, is_all_seen, reply_of
 
 _messages_view = MessagesView.as_view()
@@ -35,7 +38,7 @@ async def messages(request: HttpRequest, session_id: uuid.UUID) -> HttpResponseB
     sent = await turn_send(user_id=principal.user.pk, session_id=session_id, **message)
     if sent.blocked and "text/event-stream" not in request.headers.get("Accept", ""):
         return JsonResponse(await _crisis_answer(sent.message_id))
-    return _event_stream(sent.message_id, after=None)
+    return _event_stream(principal, sent.message_id, after=None)
 
 
 async def message_stream(
@@ -44,14 +47,14 @@ async def message_stream(
     """GET /sessions/{id}/messages/{message_id}/stream: what was missed of a reply, then the rest live."""
     if request.method not in {"GET", "HEAD"}:
         raise MethodNotAllowedError
-    principal = await in_database(authenticate, request)
+    principal = await in_database(_signed_in, request, RateScope.SSE)
     reply = await in_database(
         reply_of, user_id=principal.user.pk, session_id=session_id, message_id=message_id
     )
     after = last_event_id(request)
     if is_all_seen(reply, after):
         return HttpResponse(status=204)
-    return _event_stream(message_id, after=after)
+    return _event_stream(principal, message_id, after=after)
 
 
 async def message_stop(
@@ -60,7 +63,7 @@ async def message_stop(
     """POST /sessions/{id}/messages/{message_id}/stop: keeps what is written and ends the reply."""
     if request.method != "POST":
         raise MethodNotAllowedError
-    principal = await in_database(authenticate, request)
+    principal = await in_database(_signed_in, request, RateScope.API)
     await reply_stop(user_id=principal.user.pk, session_id=session_id, message_id=message_id)
     return JsonResponse({"message_id": str(message_id)}, status=202)
 
@@ -73,8 +76,14 @@ def last_event_id(request: HttpRequest) -> int | None:
     return min(int(given), _NEVER) if given.isascii() and given.isdigit() else _NEVER
 
 
-def _read_message(request: HttpRequest) -> tuple[Principal, dict[str, Any]]:
+def _signed_in(request: HttpRequest, scope: RateScope) -> Principal:
     principal = authenticate(request)
+    limit(request, scope, principal.user.pk)
+    return principal
+
+
+def _read_message(request: HttpRequest) -> tuple[Principal, dict[str, Any]]:
+    principal = _signed_in(request, RateScope.SSE)
     form = SendSerializer(data=Request(request, parsers=[StrictJSONParser()]).data)
     form.is_valid(raise_exception=True)
     key = form.validated_data.get("client_message_id") or request.headers.get("Idempotency-Key", "")
@@ -89,20 +98,29 @@ async def _crisis_answer(message_id: uuid.UUID) -> dict[str, Any]:
     return {**{key: outcome[key] for key in ("blocked", "reason", "resources")}, "message": text}
 
 
-def _event_stream(message_id: uuid.UUID, *, after: int | None) -> StreamingHttpResponse:
+def _event_stream(principal: Principal, message_id: uuid.UUID, *, after: int | None) -> StreamingHttpResponse:
+    events = follow(message_id, after=after)
     response = StreamingHttpResponse(
-        _blocks(follow(message_id, after=after)), content_type="text/event-stream; charset=utf-8"
+        _blocks(events, principal.session.pk), content_type="text/event-stream; charset=utf-8"
     )
     response["Cache-Control"] = "no-cache"
     response["X-Accel-Buffering"] = "no"
     return response
 
 
-async def _blocks(events: AsyncIterator[Event | None]) -> AsyncIterator[bytes]:
-    """The events as they travel, and a comment whenever there was none for a while."""
+async def _blocks(events: AsyncIterator[Event | None], sign_in_id: uuid.UUID) -> AsyncIterator[bytes]:
+    """The events as they travel, and a comment whenever there was none for a while.
+
+    Ends when the sign-in session behind the request does; the turn itself goes on.
+    """
+    watch = session_watch()
     sent = time.monotonic()
-    async for event in events:
-        if event is None and time.monotonic() - sent < settings.STREAM_HEARTBEAT_SECONDS:
-            continue
-        yield HEARTBEAT if event is None else event.sse
-        sent = time.monotonic()
+    with watch.watching(sign_in_id):
+        async for event in events:
+            if watch.has_ended(sign_in_id):
+                yield SIGNED_OUT.sse
+                return
+            if event is None and time.monotonic() - sent < settings.STREAM_HEARTBEAT_SECONDS:
+                continue
+            yield HEARTBEAT if event is None else event.sse
+            sent = time.monotonic()

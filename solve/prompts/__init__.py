@@ -48,7 +48,7 @@ def system_prompt(
         "effort": labels.effort,
         "first_step": labels.first_step,
         "when": labels.when,
-        **labels.efforts,
+        **{str(degree): word for degree, word in labels.efforts.items()},
     }
     parts = [template("shared", locale), template(step.value, locale)]
     if emotion is not None:
@@ -58,6 +58,11 @@ def system_prompt(
         parts.append(template("concern", locale))
     parts.append(template("ending", locale))
     return "\n\n".join(part.substitute(fields) for part in parts)
+
+
+def asks_for_care(prompt: str, locale: Locale) -> bool:
+    """Whether a system prompt carries the note on safety, because what was said gives cause for concern."""
+    return template("concern", locale).substitute() in prompt
 
 
 @cache

@@ -35,19 +35,22 @@ _SENSITIVE: Final[frozenset[str]] = frozenset(_TABLES["sensitive"].split())
 _KNOWN: Final = _COMMON | _SENSITIVE | frozenset(_WORDS)
 _REAL_WORDS: Final[frozenset[str]] = frozenset(_TABLES["not_misspelled"].split())
 
+_WHOLE: Final = _KNOWN | _REAL_WORDS
+
 _SINGLES_AFTER: Final = re.compile(f"(?<=[{_CJK}]){_SEPARATORS}{{1,3}}(?=[{_CJK}](?![{_CJK}]))")
 _SINGLES_BEFORE: Final = re.compile(
     f"(?:(?<=^[{_CJK}])|(?<=[^{_CJK}][{_CJK}])){_SEPARATORS}{{1,3}}(?=[{_CJK}])"
 )
 _SPACE_BETWEEN_CJK: Final = re.compile(f"(?<=[{_CJK}])[ \t]+(?=[{_CJK}])")
 _APOSTROPHE: Final = re.compile(r"[\u2018\u2019\u201b\u02bc\u02b9\u2032\u0060\u00b4\uff07]")
-_QUOTE: Final = re.compile(r"[\u201c\u201d\u201e\u201f\u00ab\u00bb\u300c-\u300f\u2033]|(?<!\w)'|'(?!\w)")
+_QUOTE: Final = re.compile(r"[\"\u201c\u201d\u201e\u201f\u00ab\u00bb\u300c-\u300f\u2033]|(?<!\w)'|'(?!\w)")
 _TITLE: Final = re.compile(r"\u300a[^\u300b]{0,60}\u300b")
 _LETTER_BY_LETTER: Final = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .\-_*/~|+]{1,2}[^\W\d_](?![^\W_])){2,}")
 _STRETCHED: Final = re.compile(r"([a-z])\1{2,}")
 _HARD_BREAK: Final = re.compile(r"[.!?\u3002;\u2026\n\r\u061f\u00a1\u00bf]+")
 _SOFT_BREAK: Final = re.compile(r"[,\u3001:()\[\]{}\u2014\u2013]+|(?<= )-+(?= )")
 _OTHER: Final = re.compile(rf"[^\w\s.,\"{_CJK}]+|_+")
+_TWO_FOR_TO: Final = re.compile(r"\b(want|going|ready|need|have|trying|about) 2 (?=[a-z])")
 _SPACES: Final = re.compile(r"\s+")
 
 
@@ -77,7 +80,8 @@ def normalize(text: str) -> str:
     plain = _HARD_BREAK.sub(" . ", plain)
     plain = _SOFT_BREAK.sub(" , ", plain)
     plain = _OTHER.sub(" ", plain.replace("'", ""))
-    return " ".join(_respelled(_rejoined(_SPACES.split(plain.strip()))))
+    words = " ".join(_respelled(_rejoined(_SPACES.split(plain.strip()))))
+    return _TWO_FOR_TO.sub(r"\1 to ", words)
 
 
 def sentences(normal: str) -> list[str]:
@@ -147,7 +151,7 @@ def _respelled(words: Iterable[str]) -> Iterator[str]:
             yield _WORDS[word]
         elif word in misspelled:
             yield misspelled[word]
-        elif len(word) >= _SHORTEST_RUN and word not in _KNOWN and word.isascii() and word.isalpha():
+        elif len(word) >= _SHORTEST_RUN and word not in _WHOLE and word.isascii() and word.isalpha():
             yield " ".join(_WORDS.get(part, part) for part in _segments(word) or [word])
         else:
             yield word

@@ -183,8 +183,8 @@ def _letters(text: str) -> str:
 class _LeakFilter:
     """Drops the pieces of a prompt from a stream of text, also reversed or in rot13.
 
-    A window of letters repeats the prompt if it is in the set of the prompt's windows; a longer piece is a row of
-    such windows. Other encodings (base64) and translations of the prompt are not recognised.
+    A window of letters repeats the prompt if it is in the set of its windows; a longer piece is a row
+    of such windows. Other encodings (base64) and translations of the prompt are not recognised.
     """
 
     def __init__(self, prompt: str) -> None:

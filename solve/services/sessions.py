@@ -8,7 +8,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.services.devices import device_require
+from accounts.models import User
+from accounts.services.devices import device_claim
 from analytics.events import EventName, emit
 from billing.services.quota import UsageNow, quota_consume
 from solve.errors import (
@@ -31,18 +32,18 @@ class Started:
 
 
 @transaction.atomic
-def session_start(*, user_id: uuid.UUID, fingerprint: str, locale: str, now: datetime) -> Started:
+def session_start(*, user: User, fingerprint: str, locale: str, now: datetime) -> Started:
     """Starts a session and counts it, both or neither.
 
     Raises:
         UnknownDeviceError: the fingerprint is not that of one of the person's devices.
         QuotaExceededError: the tier allows no further session.
     """
-    device = device_require(user_id=user_id, fingerprint=fingerprint)
-    usage = quota_consume(user_id)
-    session = SolveSession.objects.create(user_id=user_id, device=device, locale=locale, created_at=now)
+    device = device_claim(user=user, fingerprint=fingerprint, now=now)
+    usage = quota_consume(user.pk)
+    session = SolveSession.objects.create(user=user, device=device, locale=locale, created_at=now)
     StepHistory.objects.create(session=session, step=session.current_step, started_at=now)
-    emit(EventName.SESSION_STARTED, user_id=user_id, session_id=session.pk, locale=locale)
+    emit(EventName.SESSION_STARTED, user_id=user.pk, session_id=session.pk, locale=locale)
     return Started(session, usage)
 
 

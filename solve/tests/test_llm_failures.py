@@ -241,8 +241,8 @@ async def test_events_are_counted_one_by_one(newline: bytes, monkeypatch: pytest
         line = b'data: {"choices":[{"index":0,"delta":{"content":"a"},"finish_reason":null}]}'
         end = b'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}'
         data = b"".join(part + newline + newline for part in [*[line] * 20, end])
-        for start in range(0, len(data), 7):  # an end of line can lie on a border between two pieces
-            await exchange.send(data[start : start + 7])
+        for start in range(len(data)):  # an end of line can lie on a border between two pieces
+            await exchange.send(data[start : start + 1])
         await exchange.end()
 
     async with VendorServer([script]) as server:

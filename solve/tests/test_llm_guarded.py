@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from solve.llm import breaker, guarded
-from solve.llm.base import FailureKind, Finish, Provider, ProviderError
+from solve.llm.base import FailureKind, Finish, ModelRequest, Provider, ProviderError
 from solve.llm.breaker import FAILURES_TO_OPEN
-from solve.llm.guarded import CallRecord, GuardedProvider
+from solve.llm.call import CallRecord
+from solve.llm.guarded import GuardedProvider
 from solve.llm.timeouts import Timeouts
 from solve.tests.fakes import anthropic_wire, openai_wire
 from solve.tests.fakes.calls import REQUEST, TIMEOUTS, anthropic, collect, openai
@@ -371,6 +372,24 @@ async def test_a_caller_who_leaves_closes_the_connection_and_is_recorded(servers
         await server.all_closed()
     [call] = provider.calls
     assert (call.outcome, call.model) == ("cancelled", None)
+
+
+async def test_closing_does_not_wait_for_the_garbage_collector(servers: Servers) -> None:
+    _, server = await servers.guard(never_ends)
+    inner = openai(server.url)
+    parts_of_inner = inner.stream(REQUEST)
+
+    class Keeps:
+        name = "keeps"
+
+        def stream(self, request: ModelRequest) -> AsyncIterator[str | Finish]:
+            return parts_of_inner
+
+    parts = Guarded(Keeps(), None, TIMEOUTS).stream(REQUEST)
+    await anext(parts)
+    await parts.aclose()
+    assert parts_of_inner.ag_frame is None
+    await inner.aclose()
 
 
 async def test_a_cancelled_caller_closes_the_connection(servers: Servers) -> None:

@@ -45,81 +45,39 @@ _VERB = (
     r"bought|broke|fell|grew|spent|asked|asks|closes|starts|ends|expects?|\w{2,}ed)\b"
 )
 
+_VIOLENCE = (
+    r"(?<!it )(?:hits?|beats?|beat|punch(?:es|ed)|slap(?:s|ped)|chok(?:es|ed)|kick(?:s|ed)) (?:me|us)",
+    r"hurts? me physically",
+    r"threaten(?:s|ed|ing)? (?:me|us)(?! with)",
+    "violent",
+    "violence",
+    r"abus(?:es?|ed|ive|er|ing)",
+    r"stalk(?:s|ed|ing|er)",
+    r"(?:scared|afraid) of (?:him|her)",
+)
+_DEATH = (
+    "died",
+    "dead",
+    "death",
+    "passed away",
+    "funeral",
+    "grief",
+    "grieving",
+    "mourning",
+    "miscarriage",
+    r"lost my (?:mother|mum|mom|father|dad|wife|husband|son|daughter|brother|sister|partner|friend)",
+)
+
+# The words that nearly every text of the language holds, in one text to be read with ease.
+_COMMON_TEXT = """
+    i i'm i've i'd my me we our us the a an and or but to of in on at for with is are was were am be
+    been it it's its that this not no so do don't does did have has had can can't could will would as if
+    they them he she his her who what when how from by about because all just there you your maybe
+    perhaps someone yes
+"""
+
 READING = Reading(
-    common=frozenset(
-        [
-            "i",
-            "i'm",
-            "i've",
-            "i'd",
-            "my",
-            "me",
-            "we",
-            "our",
-            "us",
-            "the",
-            "a",
-            "an",
-            "and",
-            "or",
-            "but",
-            "to",
-            "of",
-            "in",
-            "on",
-            "at",
-            "for",
-            "with",
-            "is",
-            "are",
-            "was",
-            "were",
-            "am",
-            "be",
-            "been",
-            "it",
-            "it's",
-            "its",
-            "that",
-            "this",
-            "not",
-            "no",
-            "so",
-            "do",
-            "don't",
-            "does",
-            "did",
-            "have",
-            "has",
-            "had",
-            "can",
-            "can't",
-            "could",
-            "will",
-            "would",
-            "as",
-            "if",
-            "they",
-            "them",
-            "he",
-            "she",
-            "his",
-            "her",
-            "who",
-            "what",
-            "when",
-            "how",
-            "from",
-            "by",
-            "about",
-            "because",
-            "all",
-            "just",
-            "there",
-            "you",
-            "your",
-        ]
-    ),
+    common=frozenset(_COMMON_TEXT.split()),
     sentence_end=re.compile(r"(?<=[.!?…])\s+|\n+"),
     clause_break=re.compile(
         r"\s*[,;:—–]\s+(?:(?:and|but|so|because|or|then|yet)\s+)?"
@@ -155,26 +113,7 @@ READING = Reading(
     people=re.compile(
         rf"\bmy (?:(?:two|three|older|younger|little|big|elder|new|old) )?{_KIN}\b", re.IGNORECASE
     ),
-    no_talking=words(
-        "died",
-        "dead",
-        "death",
-        "passed away",
-        "funeral",
-        "lost my (?:mother|mum|mom|father|dad|wife|husband|son|daughter|brother|sister|partner|friend)",
-        "hits? me",
-        "beats? me",
-        "hurts? me physically",
-        "threaten(?:s|ed|ing)? (?:me|to)",
-        "violent",
-        "violence",
-        "abus(?:e|es|ed|ive|er|ing)",
-        "stalk(?:s|ed|ing|er)",
-        "scared of him",
-        "scared of her",
-        "afraid of him",
-        "afraid of her",
-    ),
+    no_talking=words(*_VIOLENCE, *_DEATH),
     resource=re.compile(
         r"\b(?:saved|offered|offers|promised|supports?|supported|helped|helps|already|managed to|still have|"
         r"i have (?!to\b|no\b|nobody\b|nothing\b|never\b|not\b|told nobody)(?=.*\b(?:savings|friend|time|months?|"
@@ -267,6 +206,7 @@ READING = Reading(
         Need.FACTS: words(
             "since",
             r"for (?:\w+ ){0,2}(?:days|weeks|months|years)",
+            r"in (?:\w+ )?(?:days|weeks|months|years)",
             r"(?:last|this|next) (?:week|month|year|spring|summer|autumn|fall|winter)",
             r"\w+ (?:days|weeks|months|years) ago",
             "until",
@@ -306,6 +246,8 @@ READING = Reading(
         "whether i should",
         r"either",
         "or maybe",
+        "^or",
+        "^(?:maybe|perhaps)",
     ),
     choice_break=re.compile(
         r"\s*[,;]\s*(?:or|and also|or else)\s+|\s*[,;]\s+|\s+or\s+|\s+and\s+(?=\w+ing\b)|\n+", re.IGNORECASE
@@ -317,8 +259,11 @@ READING = Reading(
     ),
     choice_form=re.compile(
         r"^(?!(?:which|but|because|if|though|although|that|who|where|when|as|it|my|the|a|an|so|not|is|are|he|she|they|"
-        r"this|these|no|yes|since|with|for|in|at|on|and|be)\b)[\w'’-]+(?: \S+)*$",
+        r"this|these|no|yes|i|i['’]\w+|we|you|there|then|since|with|for|in|at|on|and|be)\b)(?!(?:do|say|try)$)[\w'’-]+(?: \S+)*$",
         re.IGNORECASE,
+    ),
+    lone_choice=words(
+        "quit", "stay", "leave", "sell", "wait", "move", "resign", "go", "rest", "return", "stop", "separate"
     ),
     whether=words("whether(?: or not)? to", "whether i should", "should i"),
     time=words(
@@ -342,15 +287,16 @@ READING = Reading(
     plan_lead=re.compile(
         r"^(?:(?:\W+|yes|yeah|ok|okay|sure|alright|right|well|good|so|then|and|maybe|i think|probably|first|just|to|"
         r"i(?:['’]ll| will| shall)|(?:i['’]m|i am) going to|i (?:can|could|want to|plan to|intend to|would like to|promise to|"
-        r"choose to|might)|i['’]d like to|let me|(?:my|the) first step (?:is|will be|would be))\b[\s,:]*)+",
+        r"choose to|might)|i['’]d like to|let me|(?:my|the) first step (?:is|will be|would be))(?![\w'’])[\s,:]*)+",
         re.IGNORECASE,
     ),
     plan_form=re.compile(
         r"^(?!(?:i|we|my|the|a|an|that|this|it|there|from|at|in|on|for|with|not|no|none|yes|ok|he|she|they|you|"
-        r"your|both|option|number|one|what|how|why|when|who|is|are|do|don['’]t|maybe|nothing|still|thanks|thank|because)\b)"
+        r"your|whether|both|option|number|one|what|how|why|when|who|is|are|do|don['’]t|maybe|nothing|still|thanks|thank|because)\b)"
         r"[\w'’-]+(?: \S+)+$",
         re.IGNORECASE,
     ),
+    tail=re.compile(r",? (?:i (?:suppose|guess|think|hope)|maybe|probably|or something)$", re.IGNORECASE),
     ordinals=(
         words("first", "number one", "option one", "option 1", "number 1", "1st", r"^\W*1\W*$"),
         words("second", "number two", "option two", "option 2", "number 2", "2nd", r"^\W*2\W*$"),
@@ -485,6 +431,16 @@ WORDING = Wording(
         "I take that seriously. If any part of you is thinking of not going on, please reach out to someone today, a crisis line or a person near you. Are you safe at this moment?",
         "Before anything else: is there somebody who can be with you right now? If you're in danger of hurting yourself, please call your local emergency number or a crisis line.",
     ),
+    danger=(
+        "Before anything else: are you safe where you are right now? If not, please call your local emergency number; a helpline for people who are hurt or threatened at home can also plan with you, step by step.",
+        "First of all I'd like to know: are you safe at this moment, and is this screen safe from other eyes? If you're in danger, please call your local emergency number.",
+    ),
+    help_beside=("Help lines are shown beside this reply; a person there can listen.",),
+    welcome=(
+        "Good that you're here. There is no hurry.",
+        "Welcome. You can write as much or as little as you like.",
+        "I'm glad you came. Begin wherever you like.",
+    ),
     receive_open=(
         "What has been on your mind that brought you here?",
         "If you like, begin anywhere: what happened most recently that made you think of writing?",
@@ -538,8 +494,8 @@ WORDING = Wording(
     clarify_close=(
         "I have a picture now. Before we look for ways forward, let's step back: what would you say to a good friend who told you this very story?",
         "Thank you, that gives us firm ground. Let's look from a little further away: how might someone who wishes you well describe your situation?",
-        "That is clear enough to work with. If you looked back on this in five years, what might you see in it that is hard to see today?",
-        "I think I understand where you stand. Is there any other way to tell this story, in which you come off a little better?",
+        "That is clear enough to work with. If this were happening to someone you love, what would you see that is hard to see from inside?",
+        "I think I understand where you stand. What would somebody say to this who knows you well and thinks the world of you?",
     ),
     reframe_turned=(
         "You have just turned it round yourself: “{quote}”. Seen like that, the question is no longer what is wrong with you, but what the situation asks for, and that is easier to work on.",
@@ -579,6 +535,14 @@ WORDING = Wording(
         "Which one could you live with best, as a start?",
         "When you read them, towards which do you lean, even slightly?",
         "Which would you try first, and what makes you hesitate?",
+    ),
+    options_choose=(
+        "Which of these would you begin with? And what is its first small part, and when?",
+        "Which one first, and what exactly would you do, on which day?",
+    ),
+    options_measure=(
+        "You told me what you're after: “{quote}”. Which of these brings you nearer to it?",
+        "If you hold them against your own words, “{quote}”, which one comes closest?",
     ),
     picked=(
         "So you lean towards this: “{title}”. You have your reasons, and that counts.",
@@ -634,8 +598,8 @@ WORDING = Wording(
         "You chose a direction: “{title}”.",
     ),
     close_plan=(
-        "And now there is a first step, in your own words:",
-        "What you take with you is this, as you put it:",
+        "And now there is a first step:",
+        "What you take with you is this:",
         "So this is what you've set yourself:",
     ),
     close_open=(
@@ -675,8 +639,19 @@ FEELINGS = {
             "The dark you describe is real, and it is also a place from which one sees very little. It may not be the last word on you.",
         ),
     ),
+    Feel.UNSAFE: FeelingWords(
+        words(*_VIOLENCE),
+        (
+            "I'm sorry that this is happening to you. Nobody should have to live with being hurt or threatened.",
+            "That sounds frightening, and what is done to you there isn't your fault.",
+        ),
+        (
+            "What is done to you isn't caused by anything you did or failed to do. Being afraid may simply be a clear view of the danger, and looking for a way to be safe isn't disloyal.",
+            "One could see it like this: it isn't your task to put right how someone else acts. Your task, for now, is that you are safe.",
+        ),
+    ),
     Feel.GRIEVING: FeelingWords(
-        words("died", "death", "passed away", "funeral", "grief", "grieving", "mourning", "miscarriage"),
+        words(*_DEATH),
         (
             "I'm sorry for your loss. There is grief in what you write.",
             "That is a deep loss, and it takes the time that it takes.",
@@ -957,8 +932,8 @@ KINDS = {
             "help",
             "council",
             "advice",
-            "advisor",
-            "adviser",
+            "shelter",
+            "agency",
             "counsell?or",
             "therap\\w+",
             "doctor",
@@ -993,7 +968,7 @@ KINDS = {
             "speak",
             "ask",
             "call",
-            "write",
+            r"write (?:to|him|her|them|my|your|a (?:letter|message|note|mail))",
             "email",
             "e-mail",
             "message",
@@ -1131,15 +1106,7 @@ KINDS = {
 
 DOMAINS = {
     Domain.SAFETY: DomainWords(
-        words(
-            "hits? me",
-            "beats? me",
-            "violent",
-            "violence",
-            "abus(?:e|es|ed|ive|er|ing)",
-            "threaten(?:s|ed|ing)? (?:me|to)",
-            "stalk(?:s|ed|ing|er)",
-        ),
+        words(*_VIOLENCE),
         (
             Option(
                 "Speak with a helpline or service for people in your situation, from a safe phone",
@@ -1156,7 +1123,7 @@ DOMAINS = {
         ),
     ),
     Domain.GRIEF: DomainWords(
-        words("died", "death", "passed away", "funeral", "grief", "grieving", "miscarriage"),
+        words(*_DEATH),
         (
             Option(
                 "Set aside half an hour to remember: a photo, a letter, a place",
@@ -1174,13 +1141,11 @@ DOMAINS = {
     ),
     Domain.HEALTH: DomainWords(
         words(
-            "doctor",
             "hospital",
             "illness",
             "diagnos\\w+",
-            "pain",
+            "chronic pain",
             "surgery",
-            "sick",
             "cancer",
             "therapy",
             "insomnia",
@@ -1211,6 +1176,7 @@ DOMAINS = {
             "carer",
             "nursing home",
             "dementia",
+            r"alzheimer['’]?s?",
             "looking after",
             "look after",
         ),
@@ -1356,6 +1322,32 @@ DOMAINS = {
             ),
         ),
     ),
+    Domain.COMPANY: DomainWords(
+        words(
+            "lonely",
+            "loneliness",
+            "friends",
+            "no friends",
+            "alone",
+            "homesick",
+            "isolated",
+            "new (?:city|town|country)",
+        ),
+        (
+            Option(
+                "Go to one regular group (a course, a choir, a sport) four times before you judge it",
+                ("people become familiar by being met again",),
+                ("the first evening takes some courage",),
+                "medium",
+            ),
+            Option(
+                "Write to one person you have lost sight of",
+                ("a thread is there already",),
+                ("the answer may take its time",),
+                "low",
+            ),
+        ),
+    ),
     Domain.LOVE: DomainWords(
         words(
             "husband",
@@ -1366,6 +1358,8 @@ DOMAINS = {
             "marriage",
             "married",
             "relationship",
+            "divorce",
+            "fight",
             "friend",
             "friendship",
             "mother",
@@ -1402,7 +1396,7 @@ ENGLISH = Language(
     note=(
         "A word first: I'm Solacore's built-in guide. I follow rules and am not an AI model, so I work with what you tell me and won't understand everything."
     ),
-    indirect=True,
+    indirect=READING.stands_alone,
     spaced=True,
     reading=READING,
     wording=WORDING,

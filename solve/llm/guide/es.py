@@ -33,89 +33,42 @@ _KIN = (
     r"ex|amig[oa]s?|mejor amig[oa]|jef[ea]|jefes|compañer[oa]s?|equipo|profesora?|tutora?|caser[oa]|vecin[oa]s?|"
     r"médic[oa]|tí[oa]s?|prim[oa]s?|abuel[oa]s?|familia|suegr[oa]s?|cuñad[oa]s?|soci[oa]s?|client[ea]s?)"
 )
-_INFINITIVE = r"\w+(?:ar|er|ir|ír)(?:me|te|se|nos|lo|la|le|los|las|les|melo|mela|selo|sela)?\b"
+_INFINITIVE = r"\w+(?:[aei]r|ír|[áé]r)(?:[mts]e|nos)?(?:l[oae]s?)?\b"
+
+_VIOLENCE = (
+    r"me (?:pega|pegó|golpea|golpeó|agrede|agredió|empuja|empujó|maltrata)",
+    r"me (?:amenaza|amenazó|ha amenazado)(?! con (?:despedir|echar))",
+    "violent[oa]",
+    "violencia",
+    r"maltrat\w+",
+    r"abus[oa]\w*",
+    "me acosa",
+    r"miedo (?:de|a) (?:él|ella|mi (?:marido|pareja|esposo|novio|mujer|esposa|novia))",
+)
+_DEATH = (
+    "murió",
+    "ha muerto",
+    "falleció",
+    "ha fallecido",
+    "fallecimiento",
+    "muerte",
+    "funeral",
+    "entierro",
+    "duelo",
+    r"perdí a (?:mi|mis)",
+    "aborto espontáneo",
+)
+
+# The words that nearly every text of the language holds, in one text to be read with ease.
+_COMMON_TEXT = """
+    yo me mi mis nos el la los las un una unos unas lo le les y e o u pero que de del a al en con por
+    para sin no ni se es son era fue he ha han había hay estoy está están soy tengo tiene muy más ya si
+    como cuando donde porque su sus este esta esto ese esa eso todo todos nada nadie también qué cómo
+    cuándo tú te tu quizá quizás creo sí
+"""
 
 READING = Reading(
-    common=frozenset(
-        [
-            "yo",
-            "me",
-            "mi",
-            "mis",
-            "nos",
-            "el",
-            "la",
-            "los",
-            "las",
-            "un",
-            "una",
-            "unos",
-            "unas",
-            "lo",
-            "le",
-            "les",
-            "y",
-            "e",
-            "o",
-            "u",
-            "pero",
-            "que",
-            "de",
-            "del",
-            "a",
-            "al",
-            "en",
-            "con",
-            "por",
-            "para",
-            "sin",
-            "no",
-            "ni",
-            "se",
-            "es",
-            "son",
-            "era",
-            "fue",
-            "he",
-            "ha",
-            "han",
-            "había",
-            "hay",
-            "estoy",
-            "está",
-            "están",
-            "soy",
-            "tengo",
-            "tiene",
-            "muy",
-            "más",
-            "ya",
-            "si",
-            "como",
-            "cuando",
-            "donde",
-            "porque",
-            "su",
-            "sus",
-            "este",
-            "esta",
-            "esto",
-            "ese",
-            "esa",
-            "eso",
-            "todo",
-            "todos",
-            "nada",
-            "nadie",
-            "también",
-            "qué",
-            "cómo",
-            "cuándo",
-            "tú",
-            "te",
-            "tu",
-        ]
-    ),
+    common=frozenset(_COMMON_TEXT.split()),
     sentence_end=re.compile(r"(?<=[.!?…])\s+|\n+"),
     clause_break=re.compile(
         r"\s*[,;:—–]\s+(?:(?:y|e|pero|así que|porque|o|ni|aunque|pues|sino que)\s+)?"
@@ -147,28 +100,7 @@ READING = Reading(
     people=re.compile(
         rf"\bmis? (?:(?:dos|tres) )?{_KIN}(?: (?:mayor|pequeñ[oa]|menor|viej[oa]))?\b", re.IGNORECASE
     ),
-    no_talking=words(
-        "murió",
-        "falleció",
-        "muert[oa]",
-        "muerte",
-        "fallecid[oa]",
-        "funeral",
-        "entierro",
-        "duelo",
-        "perdí a",
-        "me pega",
-        "me golpea",
-        "me pegó",
-        "me golpeó",
-        r"(?:me )?amenaz\w+",
-        "violent[oa]",
-        "violencia",
-        "maltrat\\w+",
-        "abus[oa]\\w*",
-        "me acosa",
-        "acoso",
-    ),
+    no_talking=words(*_VIOLENCE, *_DEATH),
     resource=re.compile(
         r"\b(?:ahorrad[oa]s?|ahorros|ahorré|me (?:ofreció|ha ofrecido|ofrece|ayuda|ayudó|apoya|apoyan|prometió)|ya he|"
         r"puedo (?:contar|reducir|pedir|usar)|he conseguido|conseguí|todavía tengo|aún tengo|cuento con)\b",
@@ -260,6 +192,7 @@ READING = Reading(
             r"llevo (?:\w+ ){0,2}(?:días|semanas|meses|años)",
             r"(?:el|la) (?:mes|año|semana) pasad[oa]",
             "hasta",
+            r"(?:dentro de|en) (?:\w+ )?(?:días|semanas|meses|años)",
             r"(?:antes|a finales|a partir) de",
             r"en (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)",
             r"cada (?:día|noche|mañana|vez|semana)",
@@ -277,7 +210,7 @@ READING = Reading(
         ),
         Need.OUTCOME: words(
             r"me (?:sentiría|gustaría|bastaría|encantaría|aliviaría|ayudaría)",
-            r"(?<!si )(?:quiero|querría|quisiera|deseo|espero)(?= (?:que|poder|\w+(?:ar|er|ir)\b))",
+            r"(?<!si )(?<!no )(?:quiero|querría|quisiera|deseo|espero)(?= (?:que|poder|\w+(?:ar|er|ir)\b))",
             "ojalá",
             r"(?:sería|estaría) (?:mejor|suficiente|bien|un alivio)",
             "mi meta",
@@ -294,6 +227,8 @@ READING = Reading(
         r"no sé si",
         r"dudo (?:entre|si)",
         "o bien",
+        "^o",
+        "^(?:quizá|quizás|tal vez)",
         r"(?:quizá|quizás|tal vez) (?:debería|deba|podría)",
         r"(?:debería|deberíamos|debo)",
     ),
@@ -305,7 +240,10 @@ READING = Reading(
         r"podemos|en|si|a)\b[\s,]*)+",
         re.IGNORECASE,
     ),
-    choice_form=re.compile(rf"^(?:no )?{_INFINITIVE}(?: \S+)*$", re.IGNORECASE),
+    choice_form=re.compile(
+        rf"^(?!(?:hacer(?:lo)?|decir(?:le)?|ser|estar|haber)$)(?:no )?{_INFINITIVE}(?: \S+)*$", re.IGNORECASE
+    ),
+    lone_choice=words(_INFINITIVE),
     whether=words(r"no sé si", r"dudo si", r"no puedo decidir si", r"si (?:debo|debería)"),
     time=words(
         rf"(?:hoy(?: mismo)?|esta (?:tarde|noche|mañana|semana)|este (?:fin de semana|{_DAY})"
@@ -330,8 +268,10 @@ READING = Reading(
         re.IGNORECASE,
     ),
     plan_form=re.compile(
-        rf"^(?:le |les |lo |la |me )?(?:{_INFINITIVE}|\w{{2,}}(?:[aei]ré|dré|rré)\b)(?: \S+)+$", re.IGNORECASE
+        rf"^(?!(?:tengo|estoy|creo|siento|puedo|quiero|necesito|no|como|pero|todo|eso|esto)\b)(?:con [^,]+, )?(?:le |les |lo |la |me )?(?:{_INFINITIVE}|\w{{2,}}(?:[aei]ré|dré|rré)\b|\w{{3,}}o\b)(?: \S+)+$",
+        re.IGNORECASE,
     ),
+    tail=re.compile(r",? (?:supongo|creo|espero|quizá|quizás|tal vez|o algo así)$", re.IGNORECASE),
     ordinals=(
         words("primer[oa]?", "opción uno", "opción 1", r"^\W*1\W*$", "la uno"),
         words("segund[oa]", "opción dos", "opción 2", r"^\W*2\W*$", "la dos"),
@@ -454,6 +394,16 @@ WORDING = Wording(
         "Me lo tomo en serio. Si una parte de ti piensa en no seguir, habla hoy mismo con alguien, una línea de crisis o una persona cercana. ¿Estás a salvo en este momento?",
         "Antes que nada: ¿hay alguien que pueda estar contigo ahora? Si corres peligro de hacerte daño, llama por favor al número de emergencias o a una línea de crisis.",
     ),
+    danger=(
+        "Antes que nada: ¿estás a salvo donde estás ahora? Si no, llama por favor al número de emergencias; una línea de ayuda para quienes sufren violencia también puede planear contigo, paso a paso.",
+        "Lo primero que me gustaría saber: ¿estás a salvo en este momento, y nadie más ve esta pantalla? Si corres peligro, llama por favor al número de emergencias.",
+    ),
+    help_beside=("Junto a esta respuesta aparecen líneas de ayuda; allí hay personas que escuchan.",),
+    welcome=(
+        "Qué bien que estés aquí. No hay ninguna prisa.",
+        "Te doy la bienvenida. Puedes escribir mucho o poco, como quieras.",
+        "Me alegra que hayas venido. Empieza por donde quieras.",
+    ),
     receive_open=(
         "¿Qué es lo que te ronda por la cabeza y te ha traído aquí?",
         "Si quieres, empieza por donde sea: ¿qué ha pasado hace poco que te haya hecho escribir?",
@@ -507,8 +457,8 @@ WORDING = Wording(
     clarify_close=(
         "Ya tengo una imagen. Antes de buscar salidas, demos un paso atrás: ¿qué le dirías a una buena amistad que te contara esta misma historia?",
         "Gracias, eso nos da un suelo firme. Mirémoslo desde un poco más lejos: ¿cómo describiría tu situación alguien que te quiere bien?",
-        "Con esto se puede trabajar. Si lo miraras dentro de cinco años, ¿qué verías que hoy cuesta ver?",
-        "Creo que entiendo dónde estás. ¿Hay otra manera de contar esta historia en la que salgas un poco mejor?",
+        "Con esto se puede trabajar. Si le pasara a alguien a quien quieres, ¿qué verías que desde dentro cuesta ver?",
+        "Creo que entiendo dónde estás. ¿Qué diría de esto alguien que te conoce bien y te tiene en gran estima?",
     ),
     reframe_turned=(
         "Acabas de darle la vuelta por tu cuenta: «{quote}». Visto así, la pregunta ya no es qué hay de malo en ti, sino qué pide la situación, y con eso es más fácil trabajar.",
@@ -548,6 +498,14 @@ WORDING = Wording(
         "¿Con cuál podrías vivir mejor, para empezar?",
         "Al leerlos, ¿hacia cuál te inclinas, aunque sea un poco?",
         "¿Cuál probarías primero, y qué te hace dudar?",
+    ),
+    options_choose=(
+        "¿Con cuál empezarías? ¿Y cuál sería su primera parte pequeña, y cuándo?",
+        "¿Cuál de ellas primero, qué harías exactamente y qué día?",
+    ),
+    options_measure=(
+        "Me dijiste lo que buscas: «{quote}». ¿Cuál de estos te acerca más a eso?",
+        "Si los comparas con tus propias palabras, «{quote}», ¿cuál se acerca más?",
     ),
     picked=(
         "Entonces te inclinas por esto: «{title}». Tienes tus razones, y eso cuenta.",
@@ -603,8 +561,8 @@ WORDING = Wording(
         "Elegiste una dirección: «{title}».",
     ),
     close_plan=(
-        "Y ahora hay un primer paso, con tus propias palabras:",
-        "Te llevas esto, tal como lo has dicho:",
+        "Y ahora hay un primer paso:",
+        "Te llevas esto:",
         "Esto es lo que te has propuesto:",
     ),
     close_open=(
@@ -644,18 +602,19 @@ FEELINGS = {
             "Esa oscuridad es real, y también es un lugar desde el que se ve muy poco. Puede que no sea la última palabra sobre ti.",
         ),
     ),
-    Feel.GRIEVING: FeelingWords(
-        words(
-            "murió",
-            "falleció",
-            "muerte",
-            "fallecimiento",
-            "funeral",
-            "entierro",
-            "duelo",
-            "perdí a",
-            "aborto",
+    Feel.UNSAFE: FeelingWords(
+        words(*_VIOLENCE),
+        (
+            "Siento que estés pasando por esto. Nadie debería vivir con golpes ni amenazas.",
+            "Eso da miedo, y lo que te hacen ahí no es culpa tuya.",
         ),
+        (
+            "Lo que te hacen no lo causa nada que hayas hecho o dejado de hacer. Tener miedo puede ser, sencillamente, ver el peligro con claridad, y buscar un lugar seguro no es ninguna traición.",
+            "Se podría ver así: no te toca a ti arreglar cómo actúa otra persona. Lo tuyo, por ahora, es estar a salvo.",
+        ),
+    ),
+    Feel.GRIEVING: FeelingWords(
+        words(*_DEATH),
         (
             "Siento mucho tu pérdida. Hay duelo en lo que escribes.",
             "Es una pérdida honda, y necesita el tiempo que necesita.",
@@ -1134,17 +1093,7 @@ KINDS = {
 
 DOMAINS = {
     Domain.SAFETY: DomainWords(
-        words(
-            "me pega",
-            "me golpea",
-            "me pegó",
-            "violent[oa]",
-            "violencia",
-            "maltrat\\w+",
-            "amenaz\\w+",
-            "acosa",
-            "abus[oa]\\w*",
-        ),
+        words(*_VIOLENCE),
         (
             Option(
                 "Hablar con un servicio de ayuda para tu situación, desde un teléfono seguro",
@@ -1161,7 +1110,7 @@ DOMAINS = {
         ),
     ),
     Domain.GRIEF: DomainWords(
-        words("murió", "falleció", "muerte", "fallecimiento", "funeral", "entierro", "duelo", "perdí a"),
+        words(*_DEATH),
         (
             Option(
                 "Reservar media hora para recordar: una foto, una carta, un lugar",
@@ -1345,6 +1294,32 @@ DOMAINS = {
             ),
         ),
     ),
+    Domain.COMPANY: DomainWords(
+        words(
+            "soledad",
+            r"(?:estoy|siento|tan|muy) sol[oa]",
+            "amigos",
+            "amigas",
+            "no conozco a nadie",
+            "lejos de",
+            "mi gente",
+            "aislad[oa]",
+        ),
+        (
+            Option(
+                "Ir a un grupo fijo (un curso, un coro, un deporte) cuatro veces antes de juzgarlo",
+                ("la gente se vuelve conocida al verla de nuevo",),
+                ("la primera tarde pide algo de valor",),
+                "medium",
+            ),
+            Option(
+                "Escribir a una persona a la que hayas perdido la pista",
+                ("ya hay un hilo del que tirar",),
+                ("la respuesta puede tardar",),
+                "low",
+            ),
+        ),
+    ),
     Domain.LOVE: DomainWords(
         words(
             "marido",
@@ -1388,7 +1363,7 @@ SPANISH = Language(
     note=(
         "Antes de nada: soy la guía incorporada de Solacore. Sigo reglas y no soy un modelo de IA, así que trabajo con lo que me cuentas y no lo entenderé todo."
     ),
-    indirect=False,
+    indirect=None,
     spaced=True,
     reading=READING,
     wording=WORDING,

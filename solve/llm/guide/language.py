@@ -41,6 +41,7 @@ class Feel(StrEnum):
     """A feeling that a person's words may show, the gravest first."""
 
     HOPELESS = "hopeless"
+    UNSAFE = "unsafe"
     GRIEVING = "grieving"
     AFRAID = "afraid"
     TIRED = "tired"
@@ -64,7 +65,7 @@ class Need(StrEnum):
 
 
 class Domain(StrEnum):
-    """The part of life that a problem belongs to; the first that fits decides."""
+    """The part of life that a problem belongs to."""
 
     SAFETY = "safety"
     GRIEF = "grief"
@@ -75,6 +76,7 @@ class Domain(StrEnum):
     STUDY = "study"
     WORK = "work"
     LOVE = "love"
+    COMPANY = "company"
 
 
 class Kind(StrEnum):
@@ -137,10 +139,12 @@ class Reading:
         turn: the person sees it in another way by themselves.
         choice_cue, choice_break, choice_lead, choice_form: how alternatives are opened, parted, what to drop
             before each, and what each must look like.
+        lone_choice: a single word that is an alternative by itself and not the end of the one before.
         whether: opens a single alternative whose other side is to leave things as they are.
         time: one phrase of time in a plan.
         plan_cue, plan_lead, plan_form: what announces an action, what to drop before it, and what a plan
             without a cue must look like.
+        tail: what to drop after an action or an alternative.
         ordinals: how an option is picked by its place, first to third.
     """
 
@@ -164,11 +168,13 @@ class Reading:
     choice_break: Pattern
     choice_lead: Pattern
     choice_form: Pattern
+    lone_choice: Pattern
     whether: Pattern
     time: Pattern
     plan_cue: Pattern
     plan_lead: Pattern
     plan_form: Pattern
+    tail: Pattern
     ordinals: tuple[Pattern, Pattern, Pattern]
 
 
@@ -187,6 +193,9 @@ class Wording:
     inquiries: Mapping[Inquiry, Pool]
     neutral: Pool
     safety: Pool
+    danger: Pool
+    help_beside: Pool
+    welcome: Pool
     receive_open: Pool
     receive_deepen: Pool
     ask: Mapping[Need, Pool]
@@ -199,6 +208,8 @@ class Wording:
     options_open: Pool
     options_own: Pool
     options_close: Pool
+    options_measure: Pool
+    options_choose: Pool
     picked: Pool
     unpicked: Pool
     new_idea: Pool
@@ -221,7 +232,7 @@ class Language:
 
     Attributes:
         note: the honest note of the first reply.
-        indirect: whether a flipped clause may be told back without quotation marks.
+        indirect: what a clause must match to be told back flipped, without quotation marks; None for never.
         spaced: whether words are parted by spaces; joins sentences, too.
         talk_to: the option of speaking with {person}.
         status_quo: the option of leaving things as they are for a while.
@@ -230,7 +241,7 @@ class Language:
 
     locale: Locale
     note: str
-    indirect: bool
+    indirect: Pattern | None
     spaced: bool
     reading: Reading
     wording: Wording
@@ -244,7 +255,7 @@ class Language:
 
 def words(*alternatives: str) -> Pattern:
     """A pattern for any of the alternatives as whole words, without regard to case."""
-    return re.compile(rf"\b(?:{'|'.join(alternatives)})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"\b(?:{'|'.join(alternatives)})(?![\w'’])", re.IGNORECASE)
 
 
 def strings(*alternatives: str) -> Pattern:

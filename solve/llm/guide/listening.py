@@ -60,11 +60,16 @@ def listen(
 
 
 def domain_of(heard: Sequence[Said]) -> Domain | None:
-    """The part of life that the messages are about."""
-    for domain in Domain:
-        if any(said.language.domains[domain].heard.search(said.text) for said in heard):
+    """The part of life that the messages are about: danger and loss first, then what is spoken of most."""
+    counts = {
+        domain: sum(len(said.language.domains[domain].heard.findall(said.text)) for said in heard)
+        for domain in Domain
+    }
+    for domain in (Domain.SAFETY, Domain.GRIEF):
+        if counts[domain]:
             return domain
-    return None
+    most = max(counts, key=lambda domain: counts[domain])
+    return most if counts[most] else None
 
 
 def _read(
@@ -104,16 +109,12 @@ def affirmed(pattern: Pattern, text: str, language: Language) -> bool:
 
 
 def _inquiry(text: str, asked: Sequence[str], language: Language) -> Inquiry | None:
-    """What a message asks; only its closing question counts, or a plain demand for the instructions."""
-    inquiries = language.reading.inquiries
-    if not asked:
-        return None
-    if not text.endswith(asked[-1]):
-        return None
-    return next(
-        (inquiry for inquiry in inquiries if inquiries[inquiry].search(asked[-1])),
-        Inquiry.OTHER,
-    )
+    """What a message asks of the guide; a question that fits no kind counts only at its end."""
+    for question in reversed(asked):
+        for inquiry, pattern in language.reading.inquiries.items():
+            if pattern.search(question):
+                return inquiry
+    return Inquiry.OTHER if asked and text.endswith(asked[-1]) else None
 
 
 def _move(message: str, text: str, *, language: Language, telling: bool, inquiry: Inquiry | None) -> Move:

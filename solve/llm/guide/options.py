@@ -72,11 +72,13 @@ def _fitting(heard: Sequence[Said], voice: Voice) -> list[Option]:
 
 
 def _somebody(heard: Sequence[Said]) -> str | None:
-    """The person named last, unless there is talk of death or violence."""
+    """The person named most, unless there is talk of death or violence."""
     if any(said.language.reading.no_talking.search(said.text) for said in heard):
         return None
-    for said in reversed(heard):
-        found = said.language.reading.people.findall(said.text) if said.own else []
-        if found:
-            return str(found[-1])
-    return None
+    named = Counter(
+        match.group().lower()
+        for said in heard
+        if said.own
+        for match in said.language.reading.people.finditer(said.text)
+    )
+    return named.most_common(1)[0][0] if named else None

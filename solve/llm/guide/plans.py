@@ -1,6 +1,7 @@
 """Reading what a person could do, would choose and will do: alternatives, a pick, a first step."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,10 @@ from solve.prompts.shape import FirstStep, Option
 _LONGEST_CHOICE = 16
 _LONGEST_CHOICE_UNSPACED = 28
 _LONGEST_ACTION = 160  # characters
+# A message this short (words, or characters) may pick an option by a single short word.
+_SHORT = 8
+_LONG_WORD = 5  # letters
+_STEM = 6  # letters by which two forms of a word are taken for the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +41,20 @@ def choices_in(text: str, language: Language, *, without_cue: bool) -> Choices:
         cue = reading.choice_cue.search(sentence)
         if not cue and not without_cue:
             continue
-        body = sentence[cue.end() if language.spaced else cue.start() :] if cue else sentence
+        body = sentence[_opening(sentence, cue, language) :] if cue else sentence
         parts = _alternatives(body, language)
         titles += parts if cue or len(parts) > 1 else []
     return Choices(tuple(dict.fromkeys(titles)), bool(reading.whether.search(text)))
+
+
+def _opening(sentence: str, cue: re.Match[str], language: Language) -> int:
+    """Where the alternatives begin: after the cue, or before it where it stands between or within them."""
+    reading = language.reading
+    if language.spaced or reading.whether.search(cue.group()):
+        return cue.end()
+    return (
+        0 if reading.choice_break.search(f"--{cue.group()}--") else sentence.rfind("，", 0, cue.start()) + 1
+    )
 
 
 def _alternatives(body: str, language: Language) -> list[str]:
@@ -48,8 +63,10 @@ def _alternatives(body: str, language: Language) -> list[str]:
     found: list[str] = []
     breaks = [match.group().strip() for match in reading.choice_break.finditer(body)]
     for link, part in zip(["", *breaks], reading.choice_break.split(body), strict=True):
-        title = texts.bare(reading.choice_lead.sub("", part.strip()))
-        lone = language.spaced and bool(found) and " " in found[-1] and " " not in title
+        title = texts.bare(reading.tail.sub("", texts.bare(reading.choice_lead.sub("", part.strip()))))
+        lone = (
+            bool(found) and language.spaced and " " not in title and not reading.lone_choice.fullmatch(title)
+        )
         if lone and link.isalpha():
             found[-1] = f"{found[-1]} {link} {title}"
         elif (
@@ -68,8 +85,16 @@ def picked(text: str, options: Sequence[Option], language: Language) -> Option |
         if ordinal.search(text):
             return option
     said = _content(text, language)
-    shared = [len(said & _content(option.title, language)) for option in options]
-    return options[shared.index(max(shared))] if shared and max(shared) > 0 else None
+    titles = [_content(option.title, language) for option in options]
+    seen = Counter(word for title in titles for word in title)
+    weights = [sum(_weight(word) for word in said & title if seen[word] == 1) for title in titles]
+    needed = _weight("") if texts.size(text, spaced=language.spaced) <= _SHORT else 2 * _weight("")
+    return options[weights.index(max(weights))] if weights and max(weights) >= needed else None
+
+
+def _weight(word: str) -> int:
+    """How much a word shared with a title says: a long one counts as two short ones (or character pairs)."""
+    return 2 if len(word) >= _LONG_WORD else 1
 
 
 def _content(text: str, language: Language) -> set[str]:
@@ -80,19 +105,23 @@ def _content(text: str, language: Language) -> set[str]:
             for i in range(len(text) - 1)
             if re.fullmatch(r"[\u3400-\u9fff]{2}", text[i : i + 2])
         }
-    found = re.findall(r"[^\W\d_]{4,}", text.lower())
-    return {word[:6] for word in found if word not in language.reading.common}
+    found = re.findall(r"[^\W\d_]{3,}", text.lower())
+    return {word[:_STEM] for word in found if word not in language.reading.common}
 
 
 def first_step(text: str, language: Language) -> FirstStep:
-    """What a message says the person will do first, and when; either may be empty."""
+    """What a message says the person will do first, and when; either may be empty.
+
+    Several alternatives are no step yet.
+    """
     action, when = "", ""
+    several = len(choices_in(text, language, without_cue=False).titles) > 1
     for sentence in texts.sentences(text, language):
         if texts.is_question(sentence):
             continue
         time = _time(sentence, language)
         step = _action(language.reading.time.sub(" ", sentence), language)
-        if step and (not action or (time and not when)):
+        if step and not several and (not action or (time and not when)):
             action = step
         when = when or time
     return FirstStep(action, when)
@@ -134,4 +163,4 @@ def _tidied(text: str, language: Language) -> str:
     """A sentence from which phrases were taken, without the gaps that they left."""
     text = re.sub(r"(?:\s*[,，]\s*){2,}", ", " if language.spaced else "，", text)
     text = re.sub(r"\s+([,.;，。；])", r"\1", re.sub(r"\s+", " " if language.spaced else "", text))
-    return texts.bare(text)
+    return texts.bare(language.reading.tail.sub("", texts.bare(text)))

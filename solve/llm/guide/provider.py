@@ -11,6 +11,7 @@ from solve.llm.guide.listening import listen
 from solve.llm.guide.replies import Reply, chunks, reply_to, talk_of
 from solve.llm.guide.voice import Voice
 from solve.llm.guide.zh import CHINESE
+from solve.prompts import asks_for_care
 
 LANGUAGES: dict[Locale, Language] = {language.locale: language for language in (ENGLISH, SPANISH, CHINESE)}
 
@@ -37,7 +38,7 @@ class GuideProvider:
         The same conversation always gets the same reply. `max_tokens` is not looked at: a reply has about
         120 words, a list of options about 200.
         """
-        reply = compose(request)
+        reply = await asyncio.to_thread(compose, request)
         for piece in chunks(reply.text, spaced=LANGUAGES[request.locale].spaced):
             yield piece
             await asyncio.sleep(self._delay)
@@ -57,7 +58,8 @@ def compose(request: ModelRequest) -> Reply:
             before += 1
         else:
             turns.append((message.content, before))
-    talk = talk_of(heard, turns, exchange=request.exchange)
+    concern = asks_for_care(request.system, request.locale)
+    talk = talk_of(heard, turns, exchange=request.exchange, concern=concern)
     seed = "\x1f".join([request.step, *said])
     for attempt in range(_TRIES):
         voice = Voice(language, earlier=talk.replies, seed=f"{seed}\x1f{attempt}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from solve.llm.guide.language import Feel, Inquiry, Language, Move, Need
 from solve.llm.guide.listening import Said
 from solve.llm.guide.options import options_for, own_choices
-from solve.llm.guide.plans import first_step, picked
+from solve.llm.guide.plans import choices_in, first_step, picked
 from solve.llm.guide.text import bare, sentences, size
 from solve.llm.guide.voice import Voice, capitalised
 from solve.prompts.shape import FirstStep, Option, read_options, render_first_step, render_options
@@ -17,6 +17,7 @@ from solve.steps import Step
 _CLARIFY_EXCHANGES = 3
 _ENOUGH_KNOWN = 3
 _HELD_BACK = frozenset({Move.NOT_READY, Move.DISAGREES})
+_NO_PICK = frozenset({Move.ASKS, Move.NOT_READY, Move.DISAGREES, Move.UNSURE, Move.LINK, Move.REPEATS})
 _LITTLE = frozenset({Move.BRIEF, Move.UNSURE, Move.LINK, Move.NOT_READY})
 # A turn of view that is quoted as a whole is at most so many times longer than a clause.
 _LONGEST_TURN = 2
@@ -41,6 +42,7 @@ class Talk:
         options: what the latest list of options named, if there was one.
         after_options: the person's messages since that list.
         exchange: the number of this exchange within the step, from 1.
+        concern: whether the safety screen found cause for concern; help lines are then shown beside the reply.
     """
 
     heard: tuple[Said, ...]
@@ -48,6 +50,7 @@ class Talk:
     options: tuple[Option, ...]
     after_options: tuple[Said, ...]
     exchange: int
+    concern: bool
 
     @property
     def now(self) -> Said:
@@ -56,20 +59,38 @@ class Talk:
 
 
 def reply_to(talk: Talk, step: Step, voice: Voice) -> Reply:
-    """The reply to the last message of a conversation, in a step."""
-    now = talk.now
-    safety = voice.language.wording.safety
-    if Feel.HOPELESS in now.feelings and not voice.all_used(safety):
-        named = voice.say(voice.language.feelings[Feel.HOPELESS].named)
-        return Reply(_paragraphs(_sentences(voice, named), voice.say(safety)), done=False)
+    """The reply to the last message of a conversation, in a step.
+
+    Whether the person is safe comes before the aim of the step.
+    """
+    care = _care(talk, voice)
+    if care:
+        return Reply(care, done=False)
     return _STEPS[step](talk, voice)
+
+
+def _care(talk: Talk, voice: Voice) -> str:
+    """The question whether the person is safe: at despair, at the first sign of violence, and at a concern."""
+    wording, feelings = voice.language.wording, voice.language.feelings
+    despair = Feel.HOPELESS in talk.now.feelings
+    asked = any(voice.used(question) for question in wording.safety)
+    just_asked = bool(talk.replies) and any(question in talk.replies[-1] for question in wording.safety)
+    if (despair and not just_asked and not voice.all_used(wording.safety)) or (talk.concern and not asked):
+        named = voice.say(feelings[Feel.HOPELESS].named) if despair else _heard(talk, voice)
+        beside = voice.say(wording.help_beside) if talk.concern else ""
+        return _paragraphs(named, voice.say(wording.safety), beside)
+    if Feel.UNSAFE in talk.now.feelings and not any(voice.used(question) for question in wording.danger):
+        return _paragraphs(voice.say(feelings[Feel.UNSAFE].named), voice.say(wording.danger))
+    return ""
 
 
 def _receive(talk: Talk, voice: Voice) -> Reply:
     wording = voice.language.wording
     little = talk.now.move in _LITTLE or talk.now.move is Move.ASKS
     question = voice.say(wording.receive_open if little else wording.receive_deepen)
-    return Reply(_paragraphs(_heard(talk, voice), question), done=talk.exchange > 1 or not little)
+    greets = not talk.replies and talk.now.move in (Move.BRIEF, Move.UNSURE)
+    heard = voice.say(wording.welcome) if greets else _heard(talk, voice)
+    return Reply(_paragraphs(heard, question), done=talk.exchange > 1 or not little)
 
 
 def _clarify(talk: Talk, voice: Voice) -> Reply:
@@ -105,7 +126,7 @@ def _reframe(talk: Talk, voice: Voice) -> Reply:
 
 
 def _options(talk: Talk, voice: Voice) -> Reply:
-    if talk.exchange > 1 and talk.options:
+    if talk.exchange > 1 and talk.options and not _names_others(talk):
         return _after_options(talk, voice)
     wording = voice.language.wording
     choices = own_choices(talk.heard, in_step=talk.exchange)
@@ -113,10 +134,23 @@ def _options(talk: Talk, voice: Voice) -> Reply:
     opening = voice.say(wording.options_own if len(choices.titles) > 1 else wording.options_open)
     listed = render_options(options, voice.language.locale)
     heard = _answer(talk.now, voice) or (_heard(talk, voice) if not choices.titles else "")
-    return Reply(
-        _paragraphs(_sentences(voice, heard, opening), listed, voice.say(wording.options_close)),
-        done=talk.exchange > 1,
-    )
+    goal = _goal(talk)
+    if talk.exchange > 1:
+        close = voice.say(wording.options_choose)
+    elif goal:
+        close = voice.say(wording.options_measure, **voice.slots(goal))
+    else:
+        close = voice.say(wording.options_close)
+    return Reply(_paragraphs(_sentences(voice, heard, opening), listed, close), done=talk.exchange > 1)
+
+
+def _names_others(talk: Talk) -> bool:
+    """Whether the person answers the list with several alternatives of their own that are not in it."""
+    now = talk.now
+    if not now.own or now.move is not Move.TELLS:
+        return False
+    titles = choices_in(now.text, now.language, without_cue=True).titles
+    return sum(picked(title, talk.options, now.language) is None for title in titles) > 1
 
 
 def _after_options(talk: Talk, voice: Voice) -> Reply:
@@ -125,22 +159,24 @@ def _after_options(talk: Talk, voice: Voice) -> Reply:
     choice = _choice(talk)
     if choice:
         direction = _sentences(voice, _answer(now, voice), voice.say(wording.picked, title=choice.title))
-    elif now.move in _LITTLE | _HELD_BACK | {Move.ASKS, Move.FOREIGN}:
+    elif now.move in _NO_PICK | {Move.BRIEF, Move.FOREIGN}:
         lightest = min(talk.options, key=lambda option: _EFFORTS.index(option.effort))
         direction = _sentences(voice, _heard(talk, voice), voice.say(wording.unpicked, title=lightest.title))
     else:
         direction = _sentences(voice, _heard(talk, voice), voice.say(wording.new_idea))
-    plan = first_step(now.text, now.language) if now.own else FirstStep("", "")
+    plan = _step_in(now)
     question = voice.say(wording.keep_plan if plan.action and plan.when else wording.first_step)
     return Reply(_paragraphs(direction, question), done=True)
 
 
 def _commit(talk: Talk, voice: Voice) -> Reply:
     wording, now = voice.language.wording, talk.now
-    plan = _plan(talk)
+    plan = FirstStep("", "") if now.move is Move.NOT_READY else _plan(talk)
     if plan.action and plan.when and not now.inquiry:
         return Reply(_closing(talk, plan, voice), done=True)
     if talk.exchange > 1 or now.move is Move.NOT_READY:
+        if plan.when and not plan.action and (choice := _choice(talk)):
+            plan = FirstStep(choice.title, plan.when)
         return Reply(_closing(talk, plan, voice), done=True)
     if plan.action:
         question = wording.ask_when
@@ -171,23 +207,33 @@ def _closing(talk: Talk, plan: FirstStep, voice: Voice) -> str:
 
 
 def _plan(talk: Talk) -> FirstStep:
-    """The first step as far as it is known, from this step's messages and the one before, newest first."""
-    plans = [
-        first_step(said.text, said.language)
-        for said in reversed(talk.heard[-talk.exchange - 1 :])
-        if said.own and said.move is not Move.NOT_READY
-    ]
+    """The first step as far as this step's messages name it, newest first; or whole in the one before."""
+    steps = talk.heard[-talk.exchange :]
+    plans = [_step_in(said) for said in reversed(steps)]
+    before = (
+        _step_in(talk.heard[-talk.exchange - 1]) if len(talk.heard) > talk.exchange else FirstStep("", "")
+    )
+    if before.action and before.when:
+        plans.append(before)
     action = next((plan.action for plan in plans if plan.action), "")
     when = next((plan.when for plan in plans if plan.when), "")
     return FirstStep(capitalised(action), capitalised(when))
 
 
+def _step_in(said: Said) -> FirstStep:
+    """The first step that a message names; either part may be empty."""
+    if not said.own or said.move in (Move.NOT_READY, Move.REPEATS):
+        return FirstStep("", "")
+    return first_step(said.text, said.language)
+
+
 def _choice(talk: Talk) -> Option | None:
     for said in talk.after_options:
-        if said.own and said.move not in _LITTLE | _HELD_BACK | {Move.ASKS}:
-            if option := picked(said.text, talk.options, said.language):
-                return option
-        elif said.move is Move.BRIEF and (option := picked(said.text, talk.options, said.language)):
+        if (
+            said.own
+            and said.move not in _NO_PICK
+            and (option := picked(said.text, talk.options, said.language))
+        ):
             return option
     return None
 
@@ -197,7 +243,7 @@ def _heard(talk: Talk, voice: Voice) -> str:
     wording, now = voice.language.wording, talk.now
     answer = _answer(now, voice)
     if now.move is not Move.TELLS:
-        return answer or voice.say(wording.moves[now.move])
+        return answer or _sentences(voice, voice.say(wording.moves[now.move]), _named(now, voice))
     clauses = voice.fresh(now.clauses)
     if len(clauses) > 1 and len(talk.heard) == 1:
         echo = voice.echo_two(*sorted(clauses[:2], key=now.text.find))
@@ -273,6 +319,15 @@ def _resource(talk: Talk, voice: Voice) -> str:
     return ""
 
 
+def _goal(talk: Talk) -> str | None:
+    """What the person said would be good enough."""
+    for said in reversed(talk.heard):
+        for clause in said.clauses:
+            if said.language.reading.needs[Need.OUTCOME].search(clause):
+                return clause
+    return None
+
+
 def _is_used_resource(clause: str, voice: Voice) -> bool:
     pool = voice.language.wording.reframe_resource
     return any(voice.used(variant.format(**voice.slots(clause))) for variant in pool)
@@ -295,19 +350,22 @@ _STEPS: dict[Step, Callable[[Talk, Voice], Reply]] = {
 }
 
 
-def talk_of(heard: tuple[Said, ...], turns: Sequence[tuple[str, int]], *, exchange: int) -> Talk:
+def talk_of(
+    heard: tuple[Said, ...], turns: Sequence[tuple[str, int]], *, exchange: int, concern: bool
+) -> Talk:
     """The conversation, with the latest list of options read back.
 
     Args:
         heard: the person's messages, oldest first.
         turns: the earlier replies, each with how many of the person's messages came before it.
         exchange: the number of this exchange within the step, from 1.
+        concern: whether the safety screen found cause for concern.
     """
     listed = next(
         ((options, before) for text, before in reversed(turns) if (options := read_options(text))), None
     )
     options, before = listed or ((), len(heard))
-    return Talk(heard, tuple(text for text, _ in turns), options, heard[before:], exchange)
+    return Talk(heard, tuple(text for text, _ in turns), options, heard[before:], exchange, concern)
 
 
 def chunks(text: str, *, spaced: bool) -> Iterator[str]:

@@ -55,12 +55,9 @@ class Voice:
 
     def slots(self, clause: str) -> dict[str, str]:
         """The forms in which a clause may stand in a sentence: words, Words and quote."""
-        words = (
-            uncapitalised(self.flipped(clause), self.language)
-            if self._indirect(clause)
-            else self._quoted(clause)
-        )
-        return {"words": words, "Words": capitalised(words), "quote": uncapitalised(clause, self.language)}
+        within = uncapitalised(clause, self.language)
+        words = self.flipped(within) if self._indirect(clause) else self._quoted(within)
+        return {"words": words, "Words": capitalised(words), "quote": within}
 
     def flipped(self, text: str) -> str:
         """A text of the person from the guide's point of view: "my" becomes "your"."""
@@ -73,8 +70,7 @@ class Voice:
         def turn(match: re.Match[str]) -> str:
             for form, replacement in flips:
                 if one := re.fullmatch(form, match.group(), re.IGNORECASE):
-                    turned = one.expand(replacement)
-                    return capitalised(turned) if _starts_sentence(match) else turned
+                    return one.expand(replacement)
             return match.group()
 
         return whole.sub(turn, text)
@@ -87,15 +83,14 @@ class Voice:
         return any(form.casefold() in self._said_folded for form in (clause, self.flipped(clause)))
 
     def _indirect(self, clause: str) -> bool:
-        reading = self.language.reading
+        indirect = self.language.indirect
         return (
-            self.language.indirect
-            and bool(reading.stands_alone.search(clause))
-            and not reading.addressed.search(clause)
+            indirect is not None
+            and bool(indirect.search(clause))
+            and not self.language.reading.addressed.search(clause)
         )
 
     def _quoted(self, clause: str) -> str:
-        clause = uncapitalised(clause, self.language)
         return f"«{clause}»" if self.language.locale == "es" else f"“{clause}”"
 
     def _number(self, salt: str) -> int:
@@ -118,7 +113,3 @@ def uncapitalised(text: str, language: Language) -> str:
 
 def _anonymous(form: str) -> str:
     return re.sub(r"\((?!\?)", "(?:", form)
-
-
-def _starts_sentence(match: re.Match[str]) -> bool:
-    return match.start() == 0 and match.group()[:1].isupper()

@@ -32,6 +32,7 @@ class Rule:
         guards: names of the guards that turn an acute match into concern.
         unless: names of contexts in the sentence in which the match means nothing.
         soften: names of contexts in the sentence in which an acute match is concern.
+        requires: name of a context without which the match means nothing; empty for none.
         alone: what a contextual match means by itself: `none` or `concern`.
     """
 
@@ -42,6 +43,7 @@ class Rule:
     guards: tuple[str, ...]
     unless: tuple[str, ...]
     soften: tuple[str, ...]
+    requires: str
     alone: str
 
 
@@ -57,7 +59,6 @@ class Idiom:
 class Lexicon:
     """All that is known of one language."""
 
-    language: str
     idioms: tuple[Idiom, ...]
     rules: tuple[Rule, ...]
     message_rules: tuple[Rule, ...]
@@ -72,11 +73,11 @@ def lexicon(name: str) -> Lexicon:
     macros: dict[str, str] = {}
     for macro, body in data.get("macros", {}).items():
         macros[macro] = f"(?:{_expand(body, macros)})"
-    rules = [(_rule(entry, macros), entry.get("scope", "sentence")) for entry in data["rules"]]
+    spaced = data["spaced"]
+    rules = [(_rule(entry, macros, spaced=spaced), entry.get("scope", "sentence")) for entry in data["rules"]]
     return Lexicon(
-        language=name,
         idioms=tuple(
-            Idiom(_words(entry["when"]), _alternatives(entry["patterns"], macros))
+            Idiom(_words(entry["when"]), _alternatives(entry["patterns"], macros, spaced=spaced))
             for entry in data.get("idioms", [])
         ),
         rules=tuple(rule for rule, scope in rules if scope == "sentence"),
@@ -88,26 +89,33 @@ def lexicon(name: str) -> Lexicon:
     )
 
 
-def _rule(entry: dict[str, Any], macros: dict[str, str]) -> Rule:
-    default_guards = () if entry["risk"] == "concern" else ("negation", "report", "past")
+def _rule(entry: dict[str, Any], macros: dict[str, str], *, spaced: bool) -> Rule:
+    default_guards = () if entry["risk"] == "concern" else ("negation", "report", "past", "past_weak")
     return Rule(
         risk=entry["risk"],
         category=entry["category"],
         when=_words(entry["when"]),
-        pattern=_alternatives(entry["patterns"], macros),
+        pattern=_alternatives(entry["patterns"], macros, spaced=spaced),
         guards=tuple(entry.get("guards", default_guards)),
         unless=tuple(entry.get("unless", ())),
         soften=tuple(entry.get("soften", ())),
+        requires=entry.get("requires", ""),
         alone=entry.get("alone", "concern"),
     )
 
 
 def _words(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
+    """The listed words; a run of characters that is no Latin word lists each of them."""
+    words = listed.split()
+    return frozenset(
+        unit for word in words for unit in ([word] if word.isascii() and len(word) > 1 else list(word))
+    )
 
 
-def _alternatives(patterns: Iterable[str], macros: dict[str, str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{_expand(pattern, macros)})" for pattern in patterns))
+def _alternatives(patterns: Iterable[str], macros: dict[str, str], *, spaced: bool) -> re.Pattern[str]:
+    """One pattern for all; of whole words where the language puts spaces between them."""
+    body = "|".join(f"(?:{_expand(pattern, macros)})" for pattern in patterns)
+    return re.compile(f"(?:(?<= )(?=[^ ])|(?= ))(?:{body})(?= |(?<= ))" if spaced else body)
 
 
 def _expand(pattern: str, macros: dict[str, str]) -> str:

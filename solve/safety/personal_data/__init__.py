@@ -1,4 +1,4 @@
-"""Personal data in what a person writes: found by rules, replaced by typed placeholders before a model sees it.
+"""Personal data in what a person writes: found by rules, replaced by typed placeholders for the model.
 
 Covered: emails, phones, payment cards, IBANs and bank accounts, identity documents, street addresses,
 handles of social networks and messengers, IP addresses. Out of scope: names of persons, which no rule finds

@@ -1,4 +1,4 @@
-"""Street addresses of English- and Spanish-speaking countries: house numbers, streets, units, postcodes, boxes.
+"""Street addresses of English- and Spanish-speaking countries, with units, postcodes and boxes.
 
 A street without a house number stays: it carries meaning and names nobody's door. So does a town, unless it
 stands between a street and its postcode.
@@ -49,10 +49,8 @@ class _Rule:
 
 
 def _rule(form: str, *, ignore_case: bool = False, words: str | None = None) -> _Rule:
-    return _Rule(
-        re.compile(form, re.IGNORECASE if ignore_case else 0),
-        words and re.compile(rf"(?:{words})[^\d\n]{{0,16}}\Z", re.IGNORECASE) or None,
-    )
+    before = re.compile(rf"(?:{words})[^\d\n]{{0,16}}\Z", re.IGNORECASE) if words else None
+    return _Rule(re.compile(form, re.IGNORECASE if ignore_case else 0), before)
 
 
 def _english(name: str, streets: str) -> str:
@@ -78,16 +76,21 @@ _ENGLISH = (
 )
 
 _LINK = r"(?:(?:de|del|la|las|los|el|y|e|san|santa) |d'){0,3}"
+_AFTER_STREET = "(?: |(?<=[./]))"
 _NUMBER_SIGN = r"(?:,? ?(?:n(?:[.o°]{1,2}|[uú]m(?:ero)?\.?|ro\.?)? ?|# ?|km\.? ?)|,? )"
 _DOOR = r"(?:\d{1,5}(?:-\d{1,4})?(?: ?(?:bis\b|[A-Za-z](?!\w)))?|s/n)(?![\w%€$]|[.,]\d)"
+_SIDE = r"(?:izq\w{0,7}\.?|dcha?\.?|derecha|centro|puerta ?\w{1,3}|[a-z](?!\w)|\d{1,2}[oa]?)"
+_PART = (
+    r"(?:piso|planta|portal|puerta|pta\.?|esc(?:alera)?\.?|bloque|blq\.?|torre|int(?:erior)?\.?|ext(?:erior)?\.?"
+    r"|apto\.?|apartamento|dep(?:to|artamento)\.?|local|casa|lote|manzana|mz\.?)"
+)
 _FLOOR = (
-    r"\d{1,2} ?[oa°]\.?-? ?(?:izq\w{0,7}\.?|dcha?\.?|derecha|centro|puerta ?\w{1,3}|[a-z](?!\w)|\d{1,2}[oa]?)?"
-    r"|(?:piso|planta|portal|puerta|pta\.?|esc(?:alera)?\.?|bloque|blq\.?|torre|int(?:erior)?\.?|apto\.?|apartamento|dep(?:to|artamento)\.?"
-    r"|local|casa|lote|manzana|mz\.?|ext(?:erior)?\.?) ?(?:\d{1,4} ?[oa°]?(?: ?[a-z](?!\w))?|[a-z](?!\w)|izquierda|derecha)"
+    rf"\d{{1,2}} ?[oa°]\.?-? ?{_SIDE}?"
+    rf"|{_PART} ?(?:\d{{1,4}} ?[oa°]?(?: ?[a-z](?!\w))?|[a-z](?!\w)|izquierda|derecha)"
     r"|(?:bajo|[aá]tico|entresuelo|principal)(?: (?:izquierda|derecha|centro|[a-z](?!\w)))?(?!\w)"
 )
 _DISTRICT = rf"(?:(?i:colonia|col\.|urbanizaci[oó]n|urb\.|barrio|delegaci[oó]n|alcald[ií]a) {_TOWN})"
-_SPANISH_CODE = rf"(?:(?i:c\.? ?p\.?|c[oó]digo postal):? ?\d{{4,5}}(?!\d)|\d{{5}}(?= {_CAPITALISED})|\d{{5}}(?!\d))(?: {_TOWN})?"
+_SPANISH_CODE = rf"(?:(?i:c\.? ?p\.?|c[oó]digo postal):? ?\d{{4,5}}|\d{{5}})(?!\d)(?: {_TOWN})?"
 _SPANISH_TAIL = (
     rf"(?:,? ?(?i:{_FLOOR})){{0,4}}(?:,? ?{_DISTRICT})?(?:,? ?\n?(?:{_TOWN},? ?)?{_SPANISH_CODE})?"
 )
@@ -102,7 +105,8 @@ _QUARTER = "(?:sur|norte|este|oeste)"
 
 def _lower_case_spanish(streets: str) -> str:
     return (
-        rf"(?<!\w)(?:{streets}) ?{_LINK}(?:{_NOT_A_SPANISH_NAME}{_LOWER_OR_UPPER} {_LINK}){{0,3}}"
+        rf"(?<!\w)(?:{streets}){_AFTER_STREET}{_LINK}"
+        rf"(?:{_NOT_A_SPANISH_NAME}{_LOWER_OR_UPPER} {_LINK}){{0,3}}"
         rf"{_NOT_A_SPANISH_NAME}{_LOWER_OR_UPPER}{_NUMBER_SIGN}{_DOOR}"
         rf"(?=(?:,? ?(?:{_FLOOR}))|[^\w ]|\Z|\n| (?:{words.SPANISH_AFTER_NUMBER})\b)"
         rf"(?:,? ?(?:{_FLOOR})){{0,4}}(?-i:,? ?{_SPANISH_CODE})?"
@@ -110,7 +114,9 @@ def _lower_case_spanish(streets: str) -> str:
 
 
 _SPANISH = (
-    _rule(rf"(?<!\w)(?i:{words.SPANISH_STREETS}) ?{_SPANISH_NAME}{_NUMBER_SIGN}(?i:{_DOOR}){_SPANISH_TAIL}"),
+    _rule(
+        rf"(?<!\w)(?i:{words.SPANISH_STREETS}){_AFTER_STREET}{_SPANISH_NAME}{_NUMBER_SIGN}(?i:{_DOOR}){_SPANISH_TAIL}"
+    ),
     # The one street whose kind is its name.
     _rule(rf"(?<!\w)Gran V[ií]a{_NUMBER_SIGN}(?i:{_DOOR}){_SPANISH_TAIL}"),
     _rule(_lower_case_spanish(words.SPANISH_PLAIN_STREETS), ignore_case=True),
@@ -118,11 +124,13 @@ _SPANISH = (
     # Colombia: a numbered street, the crossing street and the distance from it.
     _rule(
         rf"(?<!\w)(?:{words.COLOMBIAN_STREETS})\.? ?\d{{1,3}} ?[a-z]?(?: bis)?(?: {_QUARTER})?"
-        rf" ?(?:#|no?\.?o?|n[uú]mero) ?\d{{1,3}} ?[a-z]? ?- ?\d{{1,3}}(?!\d)(?: ?{_QUARTER})?(?:,? ?(?:{_FLOOR})){{0,3}}",
+        rf" ?(?:#|no?\.?o?|n[uú]mero) ?\d{{1,3}} ?[a-z]? ?- ?\d{{1,3}}(?!\d)"
+        rf"(?: ?{_QUARTER})?(?:,? ?(?:{_FLOOR})){{0,3}}",
         ignore_case=True,
     ),
     _rule(r"\bapartado (?:de correos|postal)[^\d\n]{0,8}\d{1,6}", ignore_case=True),
-    _rule(r"(?<!\d)\d{4,5}(?!\d)", words=r"c[oó]digo postal|\bc\.? ?p\.?"),
+    _rule(r"(?<![A-Za-z0-9])c\.? ?p\.?:? ?\d{5}(?!\d)", ignore_case=True),
+    _rule(r"(?<!\d)\d{4,5}(?!\d)", words=r"c[oó]digo postal"),
 )
 
 

@@ -41,7 +41,7 @@ FILLER = "\x00"
 
 
 def hide(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """The text with the given (start, end) spans filled, at the same length, so that no later rule sees them."""
+    """The text with the given (start, end) spans filled, at the same length: no rule sees them any more."""
     pieces = []
     shown = 0
     for start, end in sorted(spans):
@@ -52,7 +52,7 @@ def hide(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
 
 def near(hint: re.Pattern[str], radius: int, text: str) -> Iterator[tuple[int, int]]:
-    """The (start, end) of each part of a text within radius characters of a match of hint, merged where they touch."""
+    """The (start, end) of each part of a text within radius characters of a match of hint."""
     part: tuple[int, int] | None = None
     for match in hint.finditer(text):
         start, end = max(0, match.start() - radius), min(len(text), match.end() + radius)

@@ -99,23 +99,24 @@ def documents(text: str) -> Iterator[Finding]:
 _NUMBER_OF = r"(?:number|no\b|#)"
 _ID_WORDS = "|".join(
     (
-        r"passport|pasaporte|green card|visa number|tarjeta de residencia|护照|護照|通行证|回乡证|居留证|居住证",
+        r"passport|pasaporte|green card|visa number|护照|護照|通行证|回乡证|居留证|居住证",
         rf"driv(?:er|ing)'?s?'? licen[cs]e|licen[cs]e (?:{_NUMBER_OF}|plate)|\bDL ?{_NUMBER_OF}|number plate",
         r"(?:carnet|carné|permiso|licencia|registro) de conducir|licencia de manejo|matr[ií]cula",
         r"social security|\bsoc(?:ial)? sec\b|\bssn\b|\bitin\b|\bein\b|\btfn\b|驾驶证|驾照|行驶证|车牌",
         rf"tax(?:payer)? (?:id|file|{_NUMBER_OF})|national (?:id|insurance)|\bnino\b|nhs {_NUMBER_OF}",
-        rf"identity (?:card|number|document)|\bid (?:card|{_NUMBER_OF})|medicare|medicaid|medical record|\bmrn\b",
+        rf"identity (?:card|number|document)|\bid (?:card|{_NUMBER_OF})|medicare|medicaid",
         rf"(?:health card|health insurance|insurance|policy|member(?:ship)?) (?:id|{_NUMBER_OF})",
         r"\bd\.?n\.?i\b|\bn\.?i\.?[ef]\b|\bcif\b|documento (?:nacional )?(?:de )?identidad",
         r"n[uú]mero (?:de documento|fiscal)|c[eé]dula|seguridad social|\bnu?ss\b|tarjeta sanitaria",
         r"\bcurp\b|\brfc\b|\bcui[tl]\b|\brut\b|clave de elector|身份证|身分證|证件号|社保|医保|社会保障",
-        r"税号|学号|工号|病历号",
+        r"tarjeta de residencia|medical record|\bmrn\b|税号|学号|工号|病历号",
     )
 )
 _ACCOUNT_WORDS = "|".join(
     (
-        rf"account {_NUMBER_OF}|acct\.? ?{_NUMBER_OF}|routing {_NUMBER_OF}|sort code|\biban\b|\bclabe\b|\bcbu\b",
-        r"n[uú]mero de cuenta|cuenta (?:bancaria|corriente)|银行账户|账户号|账号|帐号",
+        rf"account {_NUMBER_OF}|acct\.? ?{_NUMBER_OF}|routing {_NUMBER_OF}|sort code",
+        r"\biban\b|\bclabe\b|\bcbu\b|n[uú]mero de cuenta|cuenta (?:bancaria|corriente)",
+        r"银行账户|账户号|账号|帐号",
     )
 )
 _CARD_WORDS = rf"(?:credit|debit|bank) card|card {_NUMBER_OF}|tarjeta|银行卡|信用卡|储蓄卡|借记卡|卡号"
@@ -130,10 +131,9 @@ _PLATE = (
 # At most this far behind its word, on the same line and without digits in between.
 _REACH = r"[^\d\n\x00]{0,30}\Z"
 _WINDOW = 70
-# A token, or groups of digits with blanks, with at least so many digits in it.
+# A token, or groups of digits with blanks.
 _VALUE = (
-    r"(?<![A-Za-z0-9])(?=(?:[A-Za-z .\-]{0,4}\d){%d})"
-    r"(?:\d{1,10}(?: \d{2,10}){1,5}|[A-Za-z0-9](?:[.\-]?[A-Za-z0-9]){3,22})(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9])(?:\d{1,10}(?: \d{2,10}){1,5}|[A-Za-z0-9](?:[.\-]?[A-Za-z0-9]){3,22})(?![A-Za-z0-9])"
 )
 
 
@@ -144,18 +144,25 @@ class _Introduced:
     kind: Kind
     words: re.Pattern[str]
     value: re.Pattern[str]
+    least_digits: int
 
 
-def _introduced(kind: Kind, words: str, value: str) -> _Introduced:
-    return _Introduced(kind, re.compile(rf"(?:{words}){_REACH}", re.IGNORECASE), re.compile(value))
+def _introduced(kind: Kind, words: str, value: str, *, least_digits: int) -> _Introduced:
+    return _Introduced(
+        kind, re.compile(rf"(?:{words}){_REACH}", re.IGNORECASE), re.compile(value), least_digits
+    )
+
+
+def _digits_in(text: str) -> int:
+    return sum(map(str.isdigit, text))
 
 
 _INTRODUCED = (
-    _introduced(Kind.CARD, _CARD_WORDS, r"(?<![\d-])\d{4}(?:[ -]?\d){8,15}(?!\d)"),
-    _introduced(Kind.CARD, _CODE_WORDS, r"(?<!\d)\d{3,4}(?!\d)"),
-    _introduced(Kind.IBAN, _ACCOUNT_WORDS, _VALUE % 6),
-    _introduced(Kind.ID, _ID_WORDS, _VALUE % 5),
-    _introduced(Kind.ID, _PLATE_WORDS, _PLATE),
+    _introduced(Kind.CARD, _CARD_WORDS, r"(?<![\d-])\d{4}(?:[ -]?\d){8,15}(?!\d)", least_digits=12),
+    _introduced(Kind.CARD, _CODE_WORDS, r"(?<!\d)\d{3,4}(?!\d)", least_digits=3),
+    _introduced(Kind.IBAN, _ACCOUNT_WORDS, _VALUE, least_digits=6),
+    _introduced(Kind.ID, _ID_WORDS, _VALUE, least_digits=5),
+    _introduced(Kind.ID, _PLATE_WORDS, _PLATE, least_digits=1),
 )
 
 
@@ -163,5 +170,7 @@ def introduced(text: str) -> Iterator[Finding]:
     """Every number in a normalised text that follows the word for a document, an account or a card."""
     for rule in _INTRODUCED:
         for match in rule.value.finditer(text):
+            if _digits_in(match.group()) < rule.least_digits:
+                continue
             if rule.words.search(text, max(0, match.start() - _WINDOW), match.start()):
                 yield Finding(rule.kind, *match.span(), compact(match.group()))

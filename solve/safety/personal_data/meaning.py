@@ -1,4 +1,4 @@
-"""Numbers that carry meaning and name nobody: dates, times, amounts, counts, versions. They stay as they are."""
+"""Numbers that carry meaning and name nobody, and stay: dates, times, amounts, counts, versions."""
 
 import re
 from collections.abc import Iterator
@@ -36,15 +36,16 @@ _AMOUNTS = (
     rf"{_NOT_WITHIN_A_NUMBER}{_NUMBER} ?(?:[€£%‰]|(?:{_UNITS_LATIN})\b|{_CURRENCIES_CHINESE})",
     rf"{_NOT_WITHIN_A_NUMBER}\d{{1,6}}(?:\.\d{{1,3}})? ?(?:{_COUNTERS_CHINESE})",
 )
+_DOTTED = r"\d{1,6}(?:\.\d{1,6}){1,5}"
 _REFERENCES = (
-    r"\b(?:v|ver|version|versi[oó]n|release|build|section|secci[oó]n|chapter|cap[ií]tulo)[.:]? ?\d{1,6}(?:\.\d{1,6}){1,5}",
-    r"(?:版本号?|章节|第) ?\d{1,6}(?:\.\d{1,6}){1,5}",
+    rf"\b(?:v|ver|versi[oó]n|release|build|section|secci[oó]n|chapter|cap[ií]tulo)[.:]? ?{_DOTTED}",
+    rf"(?:版本号?|章节|第) ?{_DOTTED}",
     r"\bisbn(?:-1[03])?:? ?[\dxX][\dxX -]{8,16}",
 )
 _MEANING = re.compile("|".join((*_DATES, *_AMOUNTS, *_REFERENCES)), re.IGNORECASE)
 
 
 def spans(text: str) -> Iterator[tuple[int, int]]:
-    """The (start, end) of every number in a normalised text that is a date, a time, an amount or a version."""
+    """The (start, end) of every date, time, amount, count and version in a normalised text."""
     for match in _MEANING.finditer(text):
         yield match.span()

@@ -1,7 +1,7 @@
 """A normalised view of a text that remembers where in the original each of its characters came from.
 
 Full-width forms, other scripts' digits, invisible characters, odd dashes and spelled-out digits would let
-personal data slip past the rules; so the rules read this view, and what they find is replaced in the original.
+personal data slip past the rules; so they read this view, and what they find is replaced in the original.
 """
 
 import re
@@ -14,7 +14,7 @@ from itertools import repeat
 _DASHES = frozenset("‐‑‒–—―−﹘﹣－ー")
 _APOSTROPHES = frozenset("’‘ʼ´")
 _LINE_ENDS = frozenset("\n\r\u2028\u2029")
-# Format characters (zero-width, bidirectional, soft hyphen) and enclosing marks (the frame of a keycap emoji).
+# Format characters (zero-width, bidirectional, soft hyphen), and enclosing marks such as a keycap's frame.
 _INVISIBLE_CATEGORIES = frozenset({"Cf", "Me"})
 _INVISIBLE = frozenset("\u034f\u115f\u1160\u3164") | {chr(code) for code in range(0xFE00, 0xFE10)}
 

@@ -1,7 +1,7 @@
 """Long numbers: cards, US tax and social security numbers, Chinese identity numbers and phones.
 
-A text is cut into clusters of digits joined by the usual separators; within a cluster the longest run of whole
-groups that is something known wins, so "4111 1111 1111 1111 123" is a card and its code, not a puzzle.
+A text is cut into clusters of digits joined by the usual separators; within a cluster the longest run of
+whole groups that is something known wins, so the digits behind a card number do not hide it.
 """
 
 import re
@@ -16,7 +16,8 @@ from solve.safety.personal_data.finding import Finding, Kind
 
 # The lookbehinds keep out the tails of codes (A-1234567), of decimals and of dates.
 _CLUSTER = re.compile(
-    r"(?<![A-Za-z0-9_\u00c0-\u024f])(?<![A-Za-z0-9]-)(?<!\d[.,/:])\(?(?:\+ ?)?\(?\d(?:[ .()\-]{0,3}\d)*"
+    r"(?<![A-Za-z0-9\u00c0-\u024f])(?<![A-Za-z0-9]-)(?<!\d[.,/:])"
+    r"\(?(?:\+|(?<!\d )\+ )?\(?\d(?:[ .()\-]{0,3}\d)*"
 )
 _GROUP = re.compile(r"\d+")
 # What makes the last group part of something else: a word, a decimal, a date, a percentage.
@@ -24,9 +25,11 @@ _TAINTED_END = re.compile(r"(?! ?x ?\d)[A-Za-z_%\u00c0-\u024f]|[.,:/]\d")
 _MOST_DIGITS = 19
 _LEAST_DIGITS = 7
 
-# Issuer ranges by length, ISO/IEC 7812 (Visa, Mastercard, American Express, Diners, Discover, JCB, UnionPay, Maestro).
+# Ranges of the issuers, ISO/IEC 7812: Visa, Mastercard, American Express, Diners, JCB, Discover and UnionPay,
+# Maestro.
 _CARD = re.compile(
-    r"4\d{12}(?:\d{3}){0,2}|(?:5[1-5]|2[2-7])\d{14}|3[47]\d{13}|3(?:0[0-5]|[689]\d)\d{11}|35\d{14}|6\d{15,18}|5[06-8]\d{14,17}"
+    r"4\d{12}(?:\d{3}){0,2}|(?:5[1-5]|2[2-7])\d{14}|3[47]\d{13}|3(?:0[0-5]|[689]\d)\d{11}|35\d{14}|6\d{15,18}"
+    r"|5[06-8]\d{14,17}"
 )
 _CARD_LIKE_GROUPS = ((4, 4, 4, 4), (4, 6, 5), (4, 4, 4, 4, 3))
 
@@ -97,7 +100,7 @@ def _groups(text: str, cluster: re.Match[str]) -> list[tuple[int, int]]:
 def _runs(
     text: str, cluster: re.Match[str], groups: list[tuple[int, int]], first: int
 ) -> list[tuple[Run, int]]:
-    """The runs of groups that begin with the given one, longest first, each with the index of the group after it."""
+    """The runs that begin with the given group, longest first, each with the index of the group after it."""
     start = groups[first][0]
     if first == 0:
         start = cluster.start()
@@ -114,7 +117,7 @@ def _runs(
         is_last = index + 1 == len(groups)
         if count >= _LEAST_DIGITS and _may_end(text, end, None if is_last else groups[index + 1][0]):
             raw = text[start:end]
-            opened = raw.startswith("(") and ")" not in raw
+            opened = max(0, raw.count("(") - raw.count(")")) if raw.startswith("(") else 0
             runs.append((Run(start + opened, end, raw[opened:], tuple(digits)), index + 1))
     return runs[::-1]
 

@@ -61,7 +61,8 @@ _JOINT_SIGNS = (
 
 # Where an address may be; the patterns above are too costly for the rest of a long letter.
 _EMAIL_HINT = re.compile(
-    r"@|arroba|艾特|[\[({<] ?at ?[\])}>]| at [a-z0-9-]{1,40} ?(?:[.点點。(\[{<]|dot |punto )|(?-i:[a-z0-9]AT[a-z])",
+    r"@|arroba|艾特|[\[({<] ?at ?[\])}>]|(?-i:[a-z0-9]AT[a-z])"
+    r"| at [a-z0-9-]{1,40} ?(?:[.点點。(\[{<]|dot |punto )",
     re.IGNORECASE,
 )
 _EMAIL_REACH = 150

@@ -1,7 +1,7 @@
-"""Phone numbers: a run of digits is one if it is valid somewhere the locale suggests, or looks or is introduced so.
+"""Phone numbers: digits that are valid as one in a region that the locale suggests, or look or are called so.
 
-The rules of validity are those of libphonenumber. Its own finder is not used: it searches one region at a time,
-at several times the cost, and it never finds fictional or mistyped numbers, which are as much meant as numbers.
+The rules of validity are those of libphonenumber. Its own finder is not used: it searches one region at a
+time, at several times the cost, and never finds mistyped numbers, which say as much about a person.
 """
 
 import re
@@ -20,15 +20,17 @@ _REGIONS = {
 }
 # Regions whose national numbers are always written with their trunk zero or, in China, are mobile numbers.
 _TRUNK_ZERO = frozenset({"GB", "AU", "IE", "NZ", "ZA", "TW", "CN", "EC"})
+# With a trunk zero, their numbers look like British ones, so from abroad they are only known without.
+_LIKE_BRITISH = frozenset({"IN", "CN"})
 # With "00" before an E.164 number of up to fifteen digits.
 _DIALLED_DIGITS = range(7, 18)
 _E164_DIGITS = range(8, 16)
 _UNINTRODUCED_DIGITS = 9
 
 _CUE = re.compile(
-    r"\b(?:phone|tele?phone|tel|call(?:ed|ing)?|text(?:ed|ing)?|cell|mobile|whatsapp|fax|ring|dial|reach|landline|hotline"
-    r"|(?:my|his|her|their|our) number|number is|tel[eé]fono|tlfn?o?|tfno|m[oó]vil|celular|cel|ll[aá]ma\w*|llam[aeo]\w*"
-    r"|wasap|guasap|marca\w*|fijo|(?:mi|su|tu) n[uú]mero)\b"
+    r"\b(?:(?:tele)?phone|tel|call(?:ed|ing)?|text(?:ed|ing)?|cell|mobile|whatsapp|fax|ring|dial|reach|landline"
+    r"|hotline|(?:my|his|her|their|our) number|number is|tel[eé]fono|tlfn?o?|tfno|m[oó]vil|celular|cel"
+    r"|ll[aá]m[aeo]\w*|wasap|guasap|marca\w*|fijo|(?:mi|su|tu) n[uú]mero)\b"
     r"|手机|手機|电话|電話|座机|拨打|打给|致电|联系|热线|传真|号码是|来电",
     re.IGNORECASE,
 )
@@ -78,7 +80,7 @@ def recognise(raw: str, groups: tuple[str, ...], introduction: Introduction, loc
     digits = "".join(groups)
     is_international = raw.lstrip("( ").startswith("+")
     is_introduced = introduction is Introduction.PHONE
-    if len(digits) not in _DIALLED_DIGITS or all(map(_YEAR.fullmatch, groups)):
+    if len(digits) not in _DIALLED_DIGITS or _ends_in_one_digit(groups) or _are_years(groups):
         return None
     is_vouched_for = is_international or is_introduced
     if not is_vouched_for and (introduction is Introduction.OTHER or _is_count(raw, groups)):
@@ -99,8 +101,16 @@ def end_with_extension(text: str, end: int) -> int:
     return extension.end() if extension else end
 
 
+def _ends_in_one_digit(groups: tuple[str, ...]) -> bool:
+    return len(groups) > 1 and len(groups[-1]) == 1
+
+
+def _are_years(groups: tuple[str, ...]) -> bool:
+    return all(map(_YEAR.fullmatch, groups))
+
+
 def _is_count(raw: str, groups: tuple[str, ...]) -> bool:
-    """Whether digits without any introduction are rather an amount, a round figure or a list of small numbers."""
+    """Whether digits without an introduction are rather an amount, a round figure or a list of numbers."""
     digits = "".join(groups)
     if _THOUSANDS.fullmatch(raw) or digits.endswith("00000") or len(set(digits)) == 1:
         return True
@@ -119,11 +129,11 @@ def _looks_like_phone(
     if is_international:
         return len(digits) in _E164_DIGITS
     if is_introduced:
-        return len(digits) in range(7, 16) and len(groups[-1]) > 1
+        return len(digits) <= max(_E164_DIGITS)
     if _LOCAL_US.fullmatch(raw):
         return True
     # A trunk zero: no amount begins so.
-    return digits[0] == "0" and digits[1] != "0" and len(digits) in range(9, 12)
+    return digits[0] == "0" and digits[1] != "0" and len(digits) in range(9, 12) and len(groups) <= 5
 
 
 @lru_cache(maxsize=2048)
@@ -138,6 +148,8 @@ def _number_in_some_region(
             number = phonenumbers.parse(dialled, region)
         except NumberParseException:
             continue
+        if dialled[0] == "0" and locale != "zh" and region in _LIKE_BRITISH:
+            continue
         if accept(number) and (dialled[0] == "+" or dialled in _written_forms(number, region)):
             return phonenumbers.format_number(number, PhoneNumberFormat.E164)
     return None
@@ -147,8 +159,6 @@ def _written_forms(number: phonenumbers.PhoneNumber, region: str) -> Iterator[st
     """The ways, in digits only, in which people of a region write a number."""
     significant = phonenumbers.national_significant_number(number)
     yield f"{number.country_code}{significant}"
-    # With its trunk zero, which few write, its mobile numbers look like British ones.
-    if region != "IN":
-        yield "".join(filter(str.isdigit, phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)))
+    yield "".join(filter(str.isdigit, phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)))
     if region not in _TRUNK_ZERO:
         yield significant

@@ -28,12 +28,12 @@ class Redactor:
     Give it all messages of a session, oldest first: then a value keeps its placeholder for the whole session.
     Nothing is restored from placeholders, and a Redactor is not kept: the same messages give the same result.
 
-    A text in the form of a placeholder that the person typed stays as it is. Typed before its number was taken,
-    it reserves the number, so no value of a later message gets it; typed afterwards, it quotes our placeholder.
+    A text in the form of a placeholder that the person typed stays as it is. Typed before its number was
+    taken, it reserves the number, so no later value gets it; typed afterwards, it quotes our placeholder.
     """
 
     def __init__(self, *, locale: str = "en") -> None:
-        """Args: locale: "en", "es" or "zh", the language of the session; it decides between regions of phones."""
+        """Args: locale: "en", "es" or "zh", the session's language: where phones are looked for first."""
         self._locale = locale
         self._numbers: dict[tuple[Kind, str], int] = {}
         self._taken: defaultdict[str, set[int]] = defaultdict(set)

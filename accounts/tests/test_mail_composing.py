@@ -1,0 +1,103 @@
+"""What mails say and how they are put together."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.core.mail import BadHeaderError
+from pytest_django import Settings
+
+from accounts.mail.composing import MailKind, compose, words_in
+from accounts.models import User
+from accounts.tests.mails import html_of
+from solacore.common.languages import LOCALES
+
+pytestmark = pytest.mark.pure
+
+LINK = "https://solacore.test/reset-password?token=abc_-123"
+NUMBERS = {"days": 7, "minutes": 30}
+EVERY_MAIL = [(kind, locale) for kind in MailKind for locale in LOCALES]
+
+
+class Elements(HTMLParser):
+    """Every element of a page with its attributes."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+
+def person(locale: str = "en", email: str = "person@example.com") -> User:
+    return User(email=email, locale=locale)
+
+
+@pytest.mark.parametrize(("kind", "locale"), EVERY_MAIL)
+def test_every_mail_has_a_subject_text_and_html(kind: MailKind, locale: str) -> None:
+    message = compose(kind, person(locale), link=LINK, **NUMBERS)
+    html = html_of(message)
+    assert message.subject == words_in(locale)[kind]["subject"]
+    assert message.to == ["person@example.com"]
+    assert LINK in message.body
+    assert {attributes.get("href") for tag, attributes in Elements(html).found if tag == "a"} == {LINK}
+    for part in (message.body, html):
+        assert not re.search(r"[{}]", part.replace("{}", "")), part
+        for sentence in words_in(locale)[kind]["before"]:
+            assert sentence.format_map(NUMBERS).partition("'")[0] in part
+
+
+@pytest.mark.parametrize(("kind", "locale"), EVERY_MAIL)
+def test_nothing_is_loaded_from_elsewhere(kind: MailKind, locale: str) -> None:
+    elements = Elements(html_of(compose(kind, person(locale), link=LINK, **NUMBERS))).found
+    assert not {tag for tag, _ in elements} & {"img", "script", "link", "iframe", "object", "style"}
+    assert not any("src" in attributes or "background" in attributes for _, attributes in elements)
+    assert not any("url(" in (attributes.get("style") or "") for _, attributes in elements)
+
+
+@pytest.mark.parametrize("kind", MailKind)
+def test_all_languages_say_as_much(kind: MailKind) -> None:
+    def shape(locale: str) -> dict[str, object]:
+        words = words_in(locale)
+        return {
+            "keys": (sorted(words), sorted(words["layout"]), sorted(words[kind])),
+            "sentences": (len(words[kind]["before"]), len(words[kind]["after"])),
+            "numbers": sorted(re.findall(r"{\w+}", str(words[kind]))),
+        }
+
+    assert shape("en") == shape("es") == shape("zh")
+
+
+def test_the_reset_mail_names_its_half_hour() -> None:
+    for locale in LOCALES:
+        assert "30" in compose(MailKind.RESET_PASSWORD, person(locale), link=LINK, minutes=30).body
+
+
+def test_the_html_escapes_and_the_text_does_not() -> None:
+    link = 'https://solacore.test/?a=1&b=2"><script>alert(1)</script>'
+    message = compose(MailKind.TOKEN_REUSED, person(), link=link)
+    assert link in message.body
+    assert "<script" not in html_of(message)
+    assert "a=1&amp;b=2&quot;&gt;" in html_of(message)
+
+
+@pytest.mark.parametrize("locale", ["", "fr", "zh-Hans", "es_MX"])
+def test_an_odd_locale_still_gets_a_mail(locale: str) -> None:
+    expected = {"zh-Hans": "zh", "es_MX": "es"}.get(locale, "en")
+    message = compose(MailKind.TOKEN_REUSED, person(locale), link=LINK)
+    assert message.subject == words_in(expected)["token_reused"]["subject"]
+
+
+@pytest.mark.parametrize("email", ["a@example.com\nBcc: b@example.com", "a@example.com\r\n\r\nbody"])
+def test_an_address_cannot_inject_headers(email: str) -> None:
+    message = compose(MailKind.TOKEN_REUSED, person(email=email), link=LINK)
+    with pytest.raises(BadHeaderError):
+        message.message()
+
+
+def test_no_auto_responder_answers(settings: Settings) -> None:
+    message = compose(MailKind.TOKEN_REUSED, person(), link=LINK).message()
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["From"] == settings.DEFAULT_FROM_EMAIL

@@ -1,0 +1,1 @@
+"""Rate limits: what is limited (`scopes`), how it is counted (`usage`), where it is enforced (`limiter`)."""

@@ -1,0 +1,68 @@
+"""The background worker of a process that plays every role: that of django-tasks-db, in a thread."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
+from django.db import Error as DatabaseFailure
+from django.db import connections
+from django.utils.crypto import get_random_string
+from django_tasks import DEFAULT_TASK_BACKEND_ALIAS
+from django_tasks_db.management.commands.db_worker import Worker
+
+logger = structlog.get_logger(__name__)
+
+# Seconds between two looks at an empty queue.
+POLL_SECONDS = 1.0
+# Seconds to wait for a database that has gone away.
+RECOVERY_SECONDS = 5.0
+# Seconds that a running task gets to end; one that is cut off stays marked as running.
+STOP_SECONDS = 15.0
+
+
+class WorkerThread(threading.Thread):
+    """Runs tasks of all queues until it is stopped, whatever happens to the database meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(name="worker", daemon=True)
+        self._stopping = threading.Event()
+        # Without its signal handlers, which belong to the main thread and its server.
+        self._worker = Worker(
+            queue_names=["*"],
+            excluded_queue_names=[],
+            interval=POLL_SECONDS,
+            batch=False,
+            backend_name=DEFAULT_TASK_BACKEND_ALIAS,
+            startup_delay=False,
+            max_tasks=None,
+            worker_id=get_random_string(32),
+        )
+
+    def run(self) -> None:
+        """Works."""
+        while not self._stopping.is_set():
+            try:
+                self._worker.run()
+            except DatabaseFailure:
+                logger.exception("worker_lost_database")
+                self._stopping.wait(RECOVERY_SECONDS)
+            finally:
+                connections.close_all()
+
+    def stop(self) -> None:
+        """Lets the running task end, and no other one begin."""
+        self._stopping.set()
+        self._worker.running = False
+        self.join(STOP_SECONDS)
+
+
+@contextmanager
+def running_worker() -> Iterator[None]:
+    """Keeps a worker beside what runs in the block."""
+    worker = WorkerThread()
+    worker.start()
+    try:
+        yield
+    finally:
+        worker.stop()

@@ -1,0 +1,119 @@
+"""Crisis detection: does what a person writes call for help now, for care, or for neither?
+
+Rules, not a model: they can be read, corrected the same day and run in a millisecond, without the text leaving
+the process. What counts as risk, and what does not, follows the rubric of VERA-MH (SpringCare, versions 1.2 of
+its suicide and harm-from-others rubrics). The published protocol, with figures and limits, is docs/safety.md.
+"""
+
+import logging
+import re
+from collections.abc import Sequence
+from itertools import chain
+from typing import Final
+
+from solve.safety.crisis.detect import ACUTE, CONCERN, CONTEXTUAL, Finding, findings
+from solve.safety.crisis.lexicon import LANGUAGES, REPLY, lexicon
+from solve.safety.crisis.risk import Assessment, Risk
+from solve.safety.normalize import normalize
+
+__all__ = ["Assessment", "Risk", "assess", "screen_reply"]
+
+logger = logging.getLogger(__name__)
+
+# How many earlier messages colour the current one.
+_REMEMBERED: Final = 4
+# An earlier message longer than this is read from its end only: what came last leads to the current one.
+_REMEMBERED_LENGTH: Final = 1_000
+_CJK: Final = re.compile("[\u3400-\u9fff]")
+_SPANISH: Final = re.compile(
+    r" (?:que|el|la|los|las|de|en|mi|me|no se|estoy|tengo|por|para|con|una|un|es|y) "
+)
+
+
+def assess(messages: Sequence[str]) -> Assessment:
+    """Assess the current message in the light of those before it. Never raises.
+
+    Args:
+        messages: the person's last messages, oldest first; the last one is the current one.
+
+    Returns:
+        The assessment. ACUTE only for what the current message says or completes; after an acute message a
+        calmer one is CONCERN. When detection itself breaks down: CONCERN with `failed`, so that help is shown.
+    """
+    try:
+        return _assess(messages)
+    except Exception as error:  # noqa: BLE001  whatever breaks here, the person is shown the helplines
+        logger.error("crisis.detection_failed", extra={"error": type(error).__name__})  # noqa: TRY400
+        return Assessment(Risk.CONCERN, "en", failed=True)
+
+
+def screen_reply(text: str) -> Risk:
+    """Screen what the model wrote (a part or the whole of a reply). Never raises.
+
+    Returns:
+        ACUTE when it encourages, justifies or explains self-harm, suicide or violence; CONCERN when it agrees
+        with despair or turns the person away from help; NONE otherwise: asking about safety, and naming
+        helplines, is what a good reply does. CONCERN when the screening itself breaks down.
+    """
+    try:
+        weights = {finding.weight for finding in findings(normalize(text), lexicon(REPLY))}
+    except Exception as error:  # noqa: BLE001  an unscreened reply is treated as a doubtful one
+        logger.error("crisis.reply_screening_failed", extra={"error": type(error).__name__})  # noqa: TRY400
+        return Risk.CONCERN
+    if ACUTE in weights:
+        return Risk.ACUTE
+    return Risk.CONCERN if CONCERN in weights else Risk.NONE
+
+
+def _assess(messages: Sequence[str]) -> Assessment:
+    if not messages:
+        return Assessment(Risk.NONE, "en")
+    current = normalize(messages[-1])
+    earlier = [normalize(message[-_REMEMBERED_LENGTH:]) for message in messages[-1 - _REMEMBERED : -1]]
+    now = _read(current)
+    before = list(chain.from_iterable(_read(normal) for normal in earlier))
+    completed = _read(f"{earlier[-1]} {current}") if _is_unfinished(earlier) else []
+    known = {finding for _, finding in (*before, *now)}
+    acute = [found for found in now if found[1].weight == ACUTE]
+    acute += [found for found in completed if found[1].weight == ACUTE and found[1] not in known]
+    acute += _escalated(now, before)
+    if acute:
+        return _assessment(Risk.ACUTE, acute, current)
+    concern = [found for found in now if CONCERN in (found[1].weight, found[1].alone)]
+    concern += [found for found in before if found[1].weight == ACUTE]
+    return _assessment(Risk.CONCERN if concern else Risk.NONE, concern, current)
+
+
+def _read(normal: str) -> list[tuple[str, Finding]]:
+    """What a message says by the rules of every language, with the language that said it."""
+    return [(language, finding) for language in LANGUAGES for finding in findings(normal, lexicon(language))]
+
+
+def _is_unfinished(earlier: Sequence[str]) -> bool:
+    """Whether the previous message can run on into the current one."""
+    return bool(earlier) and not earlier[-1].endswith(".")
+
+
+def _escalated(
+    now: Sequence[tuple[str, Finding]], before: Sequence[tuple[str, Finding]]
+) -> list[tuple[str, Finding]]:
+    """Hints at means, place or farewell that are acute by what stands beside them or came before.
+
+    Beside despair one hint is enough; by themselves, two different ones.
+    """
+    hints = [found for found in now if found[1].weight == CONTEXTUAL]
+    despair = any(finding.weight in {ACUTE, CONCERN} for _, finding in chain(now, before))
+    different = {finding.text for _, finding in hints}
+    return hints if hints and (despair or len(different) > 1) else []
+
+
+def _assessment(risk: Risk, found: Sequence[tuple[str, Finding]], normal: str) -> Assessment:
+    language = found[0][0] if found else _language(normal)
+    return Assessment(risk, language, frozenset(finding.category for _, finding in found))
+
+
+def _language(normal: str) -> str:
+    """A guess for a message without findings; it only chooses words, never whether help is shown."""
+    if _CJK.search(normal):
+        return "zh"
+    return "es" if _SPANISH.search(f" {normal} ") else "en"

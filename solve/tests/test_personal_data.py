@@ -1,0 +1,219 @@
+"""Personal data is replaced by typed placeholders; what carries meaning stays."""
+
+import importlib
+import pkgutil
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from re import _constants, _parser  # type: ignore[attr-defined]
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from solve.safety import personal_data
+from solve.safety.personal_data import Redactor, redact_all
+
+NARROW = {ord(character) + 0xFEE0: character for character in "0123456789@"}
+DATA = Path(__file__).parent / "data"
+
+
+def lines(name: str) -> list[str]:
+    text = (DATA / name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if not line.startswith("#")]
+
+
+PERSONAL = [tuple(re.split(r" \| | => ", line)) for line in lines("personal_data.txt")]
+HARMLESS = [tuple(line.split(" | ")) for line in lines("no_personal_data.txt")]
+
+
+@pytest.mark.parametrize(("locale", "text", "redacted"), PERSONAL)
+def test_personal_data_is_replaced(locale: str, text: str, redacted: str) -> None:
+    assert Redactor(locale=locale).redact(text) == redacted
+
+
+@pytest.mark.parametrize(("locale", "text"), HARMLESS)
+def test_everything_else_stays(locale: str, text: str) -> None:
+    assert Redactor(locale=locale).redact(text) == text
+
+
+@pytest.mark.parametrize(("locale", "text", "redacted"), PERSONAL)
+def test_full_width_and_invisible_characters_hide_nothing(locale: str, text: str, redacted: str) -> None:
+    wide = "".join(chr(ord(c) + 0xFEE0) if c in "0123456789@" else c for c in text)
+    for disguised in (wide, "\u200b".join(text), "\u2060".join(wide)):
+        result = Redactor(locale=locale).redact(disguised)
+        visible = re.sub("[\u200b\u2060]", "", result).translate(NARROW)
+        assert visible == redacted
+
+
+@pytest.mark.parametrize(("locale", "text", "redacted"), PERSONAL)
+def test_a_redacted_text_is_left_alone(locale: str, text: str, redacted: str) -> None:
+    assert Redactor(locale=locale).redact(redacted) == redacted
+
+
+@pytest.mark.parametrize(("locale", "text"), HARMLESS)
+def test_harmless_numbers_stay_beside_personal_data(locale: str, text: str) -> None:
+    assert Redactor(locale=locale).redact(f"{text}\nana@example.org") == f"{text}\n[EMAIL_1]"
+
+
+@pytest.mark.parametrize(
+    ("locale", "first", "second"),
+    [
+        ("es", "+34 612 345 678", "612345678"),
+        ("es", "0034 612-345-678", "612 34 56 78"),
+        ("en", "(212) 555-0142", "+1 212.555.0142"),
+        ("en", "07700 900123", "+44 7700 900123"),
+        ("zh", "13800138000", "+86 138 0013 8000"),
+        ("zh", "一三八零零一三八零零零", "138-0013-8000"),
+        ("en", "Ann.Lee@Example.com", "ann.lee at example dot com"),
+        ("en", "4111 1111 1111 1111", "4111111111111111"),
+        ("es", "ES91 2100 0418 4502 0005 1332", "es9121000418450200051332"),
+        ("es", "12.345.678-Z", "12345678z"),
+        ("en", "123-45-6789", "123 45 6789"),
+        ("en", "12 Baker Street", "12 BAKER STREET"),
+        ("en", "@ann_lee", "instagram.com/ann_lee"),
+        ("en", "2001:db8::1", "2001:0db8:0:0:0:0:0:1"),
+    ],
+)
+def test_one_value_has_one_placeholder_however_it_is_written(locale: str, first: str, second: str) -> None:
+    one, other = redact_all([f"({first})", f"({second})"], locale=locale)
+    assert one == other
+    assert "_1]" in one
+
+
+def test_different_values_are_numbered_in_order_of_appearance() -> None:
+    assert redact_all(
+        ["b@example.com", "a@example.com and 612345678", "612345679, a@example.com, b@example.com"],
+        locale="es",
+    ) == ["[EMAIL_1]", "[EMAIL_2] and [PHONE_1]", "[PHONE_2], [EMAIL_2], [EMAIL_1]"]
+
+
+def test_placeholders_do_not_change_as_a_session_grows() -> None:
+    session = ["I am ann@example.com", "Call +1 212 555 0142", "or +1 212 555 0143", "or bob@example.com"]
+    whole = redact_all(session, locale="en")
+    for length in range(len(session)):
+        assert redact_all(session[:length], locale="en") == whole[:length]
+
+
+def test_a_typed_placeholder_stays_and_its_number_is_not_given_away() -> None:
+    redactor = Redactor()
+    assert (
+        redactor.redact("What is [EMAIL_1]? Mine is ann@example.com")
+        == "What is [EMAIL_1]? Mine is [EMAIL_2]"
+    )
+    assert redactor.redact("bob@example.com [EMAIL_3] [PHONE_1]") == "[EMAIL_4] [EMAIL_3] [PHONE_1]"
+    assert redactor.redact("+1 212 555 0142 and ann@example.com") == "[PHONE_2] and [EMAIL_2]"
+    assert redactor.redact("Is [PHONE_2] mine?") == "Is [PHONE_2] mine?"
+
+
+def test_a_number_does_not_hide_in_a_placeholder() -> None:
+    assert Redactor().redact("[PHONE_2125550142]") != "[PHONE_2125550142]"
+
+
+def test_an_unknown_locale_is_read_like_english() -> None:
+    assert Redactor(locale="fr").redact("+33 6 12 34 56 78, 212-555-0142") == "[PHONE_1], [PHONE_2]"
+
+
+@given(st.text(st.characters(), max_size=200))
+def test_any_text_can_be_redacted(text: str) -> None:
+    for locale in ("en", "es", "zh"):
+        Redactor(locale=locale).redact(text)
+
+
+@given(
+    st.text(
+        st.characters(categories=["L", "Zs", "P"], exclude_characters="@＠﹫/./_#[" + "点點。"), max_size=80
+    )
+)
+def test_the_text_around_personal_data_is_kept(text: str) -> None:
+    before, after = f"{text}\n\n", f"\n\n{text}"
+    redacted = Redactor().redact(before + "+1 212 555 0142" + after)
+    assert redacted == before + "[PHONE_1]" + after
+
+
+# What some rule begins to match, over and over, without an end.
+ADVERSARIAL = [
+    *("1", "1 ", "12 ", "612 ", "1-", "1.", "+1 ", "(1", "1.2.3.", "12:", "2024-", "$1,", "1,000 "),
+    *("一", "一 ", "市", "路3号", "3栋", "住在", "微信", "a", "A ", " ", "\n", "\u200b", "one two "),
+    *(
+        "@",
+        "a@",
+        "a.",
+        "a at ",
+        "a dot ",
+        "[(",
+        "ab:",
+        "x/",
+        "ES91",
+        "E9",
+        "email ",
+        "passport ",
+        "account number ",
+    ),
+    *("12 ab cd ", "12 Baker ", "Calle de la ", "calle a ", "calle a 1 "),
+]
+
+
+def calls_during(text: str) -> int:
+    """How many functions, Python's and built-in ones, are called while a text is redacted."""
+    count = 0
+
+    def profile(_frame: object, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event in {"call", "c_call"}
+
+    redactor = Redactor(locale="es")
+    sys.setprofile(profile)
+    try:
+        redactor.redact(text)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize("unit", ADVERSARIAL)
+def test_work_grows_with_the_length_of_a_text_and_not_faster(unit: str) -> None:
+    short, long = (unit * (size // len(unit)) for size in (1000, 4000))
+    calls_during(short)  # fills the caches
+    assert calls_during(long) < 6 * calls_during(short) + 2000
+
+
+def patterns() -> Iterator[re.Pattern[str]]:
+    """Every pattern that a module of the package holds, wherever it keeps it."""
+    for module in pkgutil.iter_modules(personal_data.__path__, personal_data.__name__ + "."):
+        yield from _patterns_in(list(vars(importlib.import_module(module.name)).values()))
+
+
+def _patterns_in(values: Any) -> Iterator[re.Pattern[str]]:
+    for value in values:
+        if isinstance(value, re.Pattern):
+            yield value
+        elif isinstance(value, tuple | list):
+            yield from _patterns_in(value)
+        elif hasattr(value, "__slots__") and hasattr(value, "__dataclass_fields__"):
+            yield from _patterns_in([getattr(value, name, None) for name in value.__slots__])
+
+
+REPEATS = {_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT}
+
+
+def repeats(parsed: Any) -> Iterator[tuple[bool, Any]]:
+    """All repeats of a parsed pattern, each with whether it has no upper limit and with its body."""
+    for operation, argument in parsed:
+        if operation in REPEATS:
+            yield argument[1] == _constants.MAXREPEAT, argument[2]
+        for part in argument if isinstance(argument, tuple) else ():
+            for inner in part if isinstance(part, list) else (part,):
+                if isinstance(inner, _parser.SubPattern):
+                    yield from repeats(inner)
+
+
+def test_no_pattern_repeats_an_unlimited_repeat() -> None:
+    """Such patterns are the ones that take exponential time; a nested repeat has an upper limit here."""
+    found = list(patterns())
+    assert len(found) > 50
+    for pattern in found:
+        for _, body in repeats(_parser.parse(pattern.pattern)):
+            assert not any(is_unlimited for is_unlimited, _ in repeats(body)), pattern.pattern

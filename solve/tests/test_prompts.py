@@ -1,0 +1,137 @@
+import re
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from solve.llm.base import Locale
+from solve.prompts import asks_for_care, system_prompt, template
+from solve.prompts.labels import LABELS, Effort
+from solve.prompts.shape import (
+    FirstStep,
+    Option,
+    read_first_step,
+    read_options,
+    render_first_step,
+    render_options,
+)
+from solve.steps import Step
+
+LOCALES: tuple[Locale, ...] = ("en", "es", "zh")
+PARTS = [step.value for step in Step] + ["shared", "emotion", "concern", "ending"]
+pytestmark = pytest.mark.pure
+
+MARKER = "<<work-done-5d1f>>"
+
+
+def prompt(step: Step, locale: Locale, *, emotion: str | None = None, concern: bool = False) -> str:
+    return system_prompt(
+        step=step, locale=locale, marker=MARKER, emotion=emotion, concern=concern, least=1, most=5, exchange=3
+    )
+
+
+@pytest.mark.parametrize(("step", "locale"), list(product(Step, LOCALES)))
+def test_every_step_has_a_prompt_in_every_language(step: Step, locale: Locale) -> None:
+    text = prompt(step, locale)
+    assert template("shared", locale).substitute() in text
+    assert text.count(MARKER) == 1
+    assert "$" not in text
+    assert "[EMAIL_1]" in text
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_the_languages_of_a_part_have_the_same_fields(part: str) -> None:
+    fields = {locale: set(template(part, locale).get_identifiers()) for locale in LOCALES}
+    assert fields["en"] == fields["es"] == fields["zh"]
+    assert all(template(part, locale).is_valid() for locale in LOCALES)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_each_part_is_written_in_its_language(locale: Locale) -> None:
+    for part in PARTS:
+        text = template(part, locale).template
+        han = len(re.findall(r"[\u4e00-\u9fff]", text))
+        assert (han > 20) == (locale == "zh"), part
+        assert bool(re.search(r"[áéíóúñ¿]", text)) == (locale == "es"), part
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_marker_and_the_bounds_of_the_step_are_at_the_end(locale: Locale) -> None:
+    last = prompt(Step.CLARIFY, locale, emotion="sad", concern=True).split("\n\n")[-1]
+    assert MARKER in last
+    assert re.findall(r"\d+", last.replace(MARKER, "")) == ["3", "1", "5"]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_emotion_is_a_hint_only_when_there_is_one(locale: Locale) -> None:
+    hint = template("emotion", locale).substitute(emotion=LABELS[locale].emotions["anxious"])
+    assert hint in prompt(Step.RECEIVE, locale, emotion="anxious")
+    assert hint not in prompt(Step.RECEIVE, locale)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_concern_brings_the_note_on_safety_before_the_ending(locale: Locale) -> None:
+    note = template("concern", locale).substitute()
+    with_concern = prompt(Step.OPTIONS, locale, concern=True)
+    assert note in with_concern
+    assert with_concern.index(note) < with_concern.index(MARKER)
+    assert note not in prompt(Step.OPTIONS, locale)
+    assert asks_for_care(with_concern, locale)
+    assert not asks_for_care(prompt(Step.OPTIONS, locale), locale)
+
+
+def test_an_unknown_emotion_is_refused() -> None:
+    with pytest.raises(KeyError):
+        prompt(Step.RECEIVE, "en", emotion="delighted")
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_shapes_that_the_prompts_show_can_be_read(locale: Locale) -> None:
+    options = read_options(prompt(Step.OPTIONS, locale))
+    assert [(option.effort, len(option.pros), len(option.cons)) for option in options] == [("low", 2, 1)]
+    step = read_first_step(prompt(Step.COMMIT, locale))
+    assert step is not None
+    assert step.action
+    assert step.when
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_options_prompt_names_every_degree_of_effort(locale: Locale) -> None:
+    text = prompt(Step.OPTIONS, locale)
+    assert all(word in text for word in LABELS[locale].efforts.values())
+
+
+words = st.text(st.characters(categories=["L", "N"], include_characters=" ,'"), min_size=1, max_size=40).map(
+    str.strip
+)
+text = words.filter(bool)
+efforts: st.SearchStrategy[Effort] = st.sampled_from(["low", "medium", "high"])
+options = st.builds(
+    Option,
+    title=text,
+    pros=st.lists(text, min_size=1, max_size=3).map(tuple),
+    cons=st.lists(text, min_size=1, max_size=3).map(tuple),
+    effort=efforts,
+)
+
+
+@given(st.lists(options, min_size=1, max_size=3), st.sampled_from(LOCALES))
+def test_options_are_read_back_as_they_were_written(listed: list[Option], locale: Locale) -> None:
+    reply = f"Before.\n\n{render_options(listed, locale)}\n\nAfter?"
+    assert read_options(reply) == tuple(listed)
+
+
+@given(text, text, st.sampled_from(LOCALES))
+def test_a_first_step_is_read_back_as_it_was_written(action: str, when: str, locale: Locale) -> None:
+    step = FirstStep(action, when)
+    assert read_first_step(f"Before.\n{render_first_step(step, locale)}\n\nAfter.") == step
+    assert read_first_step(render_first_step(FirstStep(action, ""), locale)) == FirstStep(action, "")
+
+
+def test_what_has_not_the_shape_is_not_read() -> None:
+    assert read_options("1. Call her\n2. Write to her") == ()
+    assert read_options("1. **Call her**\n   - Pros: quick\n   - Effort: low") == ()
+    assert read_options("1. **Call her**\n   - Pros: quick\n   - Cons: loud\n   - Effort: gigantic") == ()
+    assert read_first_step("First step: call her") is None
+    assert read_first_step("**When:** tomorrow") is None
