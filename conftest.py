@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connections
-from django.test.utils import setup_databases, teardown_databases
 
 from solacore.start_up import start_servers
 from solacore.testing.clients import Browser, Native, NativeFactory, close_clients
+from solacore.testing.databases import test_database
 from solacore.testing.server import running_server
 
 
@@ -19,11 +18,8 @@ from solacore.testing.server import running_server
 def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
     """The migrated test database; pytest-django's own makes it for marked tests only."""
     start_servers()
-    with django_db_blocker.unblock():
-        created = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
+    with django_db_blocker.unblock(), test_database():
         yield
-        connections.close_all()
-        teardown_databases(created, verbosity=0)
 
 
 @pytest.fixture(scope="session")

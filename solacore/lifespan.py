@@ -2,6 +2,7 @@
 
 from solacore.common.body_limit import ASGIApp, Receive, Scope, Send
 from solacore.common.redis_client import close_redis_client
+from solve.llm.registry import provider
 from solve.turns.engine import engine
 
 
@@ -24,6 +25,7 @@ class Lifespan:
                 await send({"type": "lifespan.startup.complete"})
             else:
                 await engine().shut_down()
+                await provider().aclose()
                 await close_redis_client()
                 await send({"type": "lifespan.shutdown.complete"})
                 return

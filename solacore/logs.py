@@ -52,6 +52,8 @@ def logging_config(*, debug: bool, level: str) -> dict[str, Any]:
             "uvicorn.error": {"level": "WARNING"},
             "httpx": {"level": "WARNING"},
             "httpcore": {"level": "WARNING"},
+            "httpx2": {"level": "WARNING"},
+            "httpcore2": {"level": "WARNING"},
             "openai": {"level": "WARNING"},
             "anthropic": {"level": "WARNING"},
         },

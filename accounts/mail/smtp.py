@@ -1,5 +1,6 @@
 """The SMTP backend: which encryption it uses follows from the port and from what the server offers."""
 
+import contextlib
 import smtplib
 from typing import Any
 
@@ -41,6 +42,19 @@ class ContractSMTPBackend(EmailBackend):
         super().__init__(*args, **kwargs)
         self.use_ssl = self.port == IMPLICIT_TLS_PORT
         self.use_tls = not self.use_ssl
+
+    def open(self) -> bool | None:
+        """Connects, if there is no connection; one that fails half-way is closed, as Django's own is not.
+
+        Raises:
+            OSError: the server can't be reached, or not in the way that the port asks for.
+        """
+        try:
+            return super().open()
+        except OSError:
+            with contextlib.suppress(OSError):
+                self.close()
+            raise
 
     @property
     def connection_class(self) -> type[smtplib.SMTP]:

@@ -35,7 +35,7 @@ def delay_after(failures: int) -> int:
     """Seconds that an account is closed after so many wrong passwords: 0, then 1, 2, 4, … 60."""
     if failures < FREE_FAILURES:
         return 0
-    return min(LONGEST_WAIT, 2 ** min(failures - FREE_FAILURES, 10))
+    return min(LONGEST_WAIT, 1 << min(failures - FREE_FAILURES, 10))
 
 
 @dataclass

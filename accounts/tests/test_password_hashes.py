@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 
 from accounts.hashers import hash_for_django
 from accounts.models import User
+from accounts.services.entry import user_create
 from solacore.testing.clients import PASSWORD, Native, new_email, problem
 
 # The cheapest that bcrypt knows; old hashes have 12.
@@ -19,7 +20,7 @@ def raw_bcrypt(password: str, prefix: bytes = b"2b") -> str:
 
 
 def person_with(stored: str) -> User:
-    user = User.objects.create_user(new_email())
+    user = user_create(email=new_email(), password=None, locale="en")
     User.objects.filter(pk=user.pk).update(password=stored)
     user.refresh_from_db()
     return user

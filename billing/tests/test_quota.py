@@ -11,9 +11,7 @@ from solacore.testing.clients import Native
 
 def test_parallel_requests_get_exactly_what_the_tier_allows(person: Native) -> None:
     def start(_: int) -> int:
-        client = Native(str(person.http.base_url), person.fingerprint)
-        client.access = person.access
-        return client.post("/sessions").status_code
+        return person.again().post("/sessions").status_code
 
     with ThreadPoolExecutor(20) as threads:
         answers = list(threads.map(start, range(40)))

@@ -1,7 +1,7 @@
 """Middleware for every request. None of it blocks, so none of it costs a stream a thread."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any, cast
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_async
@@ -132,8 +132,19 @@ class StaticFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]  # it h
         return self._file(request) or self.get_response(request)
 
     async def _from_thread(self, request: HttpRequest) -> Any:
-        return await sync_to_async(self._file)(request) or await cast(Any, self.get_response)(request)
+        response = await sync_to_async(self._file)(request)
+        if response is None:
+            return await cast(Any, self.get_response)(request)
+        if response.streaming:
+            # Django would read the whole file in the event loop, and warn about it.
+            response.streaming_content = _read(response.streaming_content)
+        return response
 
     def _file(self, request: HttpRequest) -> Any:
         static_file = self.files.get(request.path_info)
         return self.serve(static_file, request) if static_file is not None else None
+
+
+async def _read(blocks: Iterator[bytes]) -> AsyncIterator[bytes]:
+    while block := await sync_to_async(next)(blocks, b""):
+        yield block

@@ -86,6 +86,12 @@ class Native:
         """Signs in and keeps the tokens."""
         return self._enter("/auth/login", email, password=password, **more)
 
+    def again(self) -> "Native":
+        """The same person and device over a connection of its own, for another thread."""
+        client = Native(str(self.http.base_url), self.fingerprint)
+        client.access, client.refresh, client.user = self.access, self.refresh, self.user
+        return client
+
     def headers(self, **more: str) -> dict[str, str]:
         """The headers of a signed request."""
         headers = {"X-Device-Fingerprint": self.fingerprint, **more}

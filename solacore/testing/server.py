@@ -2,10 +2,14 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
+from typing import Any, TypeVar
 
 import uvicorn
+
+T = TypeVar("T")
+_loops: dict[str, asyncio.AbstractEventLoop] = {}
 
 
 @contextmanager
@@ -21,14 +25,25 @@ def running_server() -> Iterator[str]:
         timeout_graceful_shutdown=1,
     )
     server = uvicorn.Server(config)
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve()), name="server", daemon=True)
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(
+        target=lambda: loop.run_until_complete(server.serve()), name="server", daemon=True
+    )
     thread.start()
     while not server.started:
         assert thread.is_alive(), "the server did not start"
         thread.join(0.01)
     port = server.servers[0].sockets[0].getsockname()[1]
+    base_url = f"http://127.0.0.1:{port}"
+    _loops[base_url] = loop
     try:
-        yield f"http://127.0.0.1:{port}"
+        yield base_url
     finally:
         server.should_exit = True
         thread.join(20)
+        loop.close()
+
+
+def run_in_server(base_url: str, work: Coroutine[Any, Any, T]) -> T:
+    """Runs something in the event loop of a running server, where its connections live."""
+    return asyncio.run_coroutine_threadsafe(work, _loops[base_url]).result(10)

@@ -26,6 +26,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from solacore.embedded import database_settings, is_first_start, postgres_url, redis_url
+from solacore.embedded.binaries import redis_program
 from solacore.embedded.folder import LONGEST_SOCKET_PATH, DataFolder
 
 pytestmark = pytest.mark.pure
@@ -87,13 +88,31 @@ class User:
         self.process.communicate()
 
 
+@contextlib.contextmanager
+def private_folder() -> Iterator[Path]:
+    """A folder that only its owner may enter.
+
+    Not pytest's own: another run of pytest closes the folder above those again while root's servers start.
+    """
+    with tempfile.TemporaryDirectory(prefix="embedded servers ") as folder:
+        yield Path(folder)
+
+
 StartUser = Callable[..., User]
 
 
 @pytest.fixture(scope="module")
-def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data_dir() -> Iterator[Path]:
     """One folder for the tests that leave it usable; each of them begins and ends without servers."""
-    return tmp_path_factory.mktemp("with space") / "data folder"
+    with private_folder() as folder:
+        yield folder / "data folder"
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """A private folder for one test."""
+    with private_folder() as folder:
+        yield folder
 
 
 @pytest.fixture
@@ -277,20 +296,22 @@ def test_orphaned_servers_are_stopped_before_new_ones_start(data_dir: Path, star
     orphan = postmaster(data_dir)
     orphan.suspend()
     supervisors(data_dir)[0].kill()
+    wait_until(lambda: not supervisors(data_dir))
 
     assert user.ensure() == "up"
     assert not is_alive(orphan)
     assert has_data(data_dir, "before the orphans") == (True, True)
 
 
-def test_foreign_process_with_the_number_in_a_stale_pid_file_lives_on(
-    data_dir: Path, start: StartUser
+def test_foreign_server_with_the_number_in_a_stale_pid_file_lives_on(
+    data_dir: Path, place: Path, start: StartUser
 ) -> None:
     user = start(data_dir)
     assert user.answer() == "up"
     kill_all(data_dir)
     user.kill()
-    bystander = subprocess.Popen(["sleep", "60"])
+    command = [str(redis_program()), "--port", "0", "--unixsocket", "other.sock"]
+    bystander = subprocess.Popen(command, cwd=place, stdout=subprocess.DEVNULL)
     folder = DataFolder.at(data_dir)
     for pid_file in (folder.postgres / "postmaster.pid", folder.redis / "redis.pid"):
         _, _, rest = pid_file.read_text().partition("\n")
@@ -329,8 +350,8 @@ def test_start_during_a_slow_shutdown_waits(data_dir: Path, start: StartUser) ->
     assert second.answer() == "up"
 
 
-def test_five_processes_at_once_get_one_supervisor(tmp_path: Path, start: StartUser) -> None:
-    data_dir = tmp_path / "new folder"
+def test_five_processes_at_once_get_one_supervisor(place: Path, start: StartUser) -> None:
+    data_dir = place / "new folder"
     assert is_first_start(data_dir)
     users = [start(data_dir) for _ in range(5)]
     assert [user.answer() for user in users] == ["up"] * 5
@@ -364,8 +385,8 @@ def test_supervisor_ignores_a_hangup(data_dir: Path, start: StartUser) -> None:
     assert supervisor in supervisors(data_dir)
 
 
-def test_removed_folder_ends_its_servers(tmp_path: Path, start: StartUser) -> None:
-    data_dir = tmp_path / "to remove"
+def test_removed_folder_ends_its_servers(place: Path, start: StartUser) -> None:
+    data_dir = place / "to remove"
     user = start(data_dir)
     assert user.answer() == "up"
     found = processes_in(data_dir)
@@ -375,8 +396,8 @@ def test_removed_folder_ends_its_servers(tmp_path: Path, start: StartUser) -> No
     assert user.ensure() == "up"
 
 
-def test_server_that_cannot_start_is_an_error_with_its_log(tmp_path: Path, start: StartUser) -> None:
-    data_dir = tmp_path / "broken data"
+def test_server_that_cannot_start_is_an_error_with_its_log(place: Path, start: StartUser) -> None:
+    data_dir = place / "broken data"
     (data_dir / "postgres").mkdir(parents=True)
     (data_dir / "postgres").chmod(0o700)
     answer = start(data_dir).answer()
@@ -385,17 +406,17 @@ def test_server_that_cannot_start_is_an_error_with_its_log(tmp_path: Path, start
     assert_gone(data_dir)
 
 
-def test_unusable_folder_is_an_error(tmp_path: Path, start: StartUser) -> None:
-    (tmp_path / "file").write_text("")
-    answer = start(tmp_path / "file").answer()
+def test_unusable_folder_is_an_error(place: Path, start: StartUser) -> None:
+    (place / "file").write_text("")
+    answer = start(place / "file").answer()
     assert answer.startswith("The data folder")
 
 
 @pytest.mark.parametrize("name", ["long " + "x" * LONGEST_SOCKET_PATH, "comma, space"])
 def test_path_unfit_for_sockets_gets_a_private_folder_elsewhere(
-    tmp_path: Path, start: StartUser, name: str
+    place: Path, start: StartUser, name: str
 ) -> None:
-    data_dir = tmp_path / name
+    data_dir = place / name
     sockets = DataFolder.at(data_dir).sockets
     user = start(data_dir)
     assert user.answer() == "up"
@@ -408,10 +429,10 @@ def test_path_unfit_for_sockets_gets_a_private_folder_elsewhere(
     assert not sockets.exists()
 
 
-def test_socket_folder_of_somebody_else_is_refused(tmp_path: Path, start: StartUser) -> None:
-    data_dir = tmp_path / ("x" * LONGEST_SOCKET_PATH)
+def test_socket_folder_of_somebody_else_is_refused(place: Path, start: StartUser) -> None:
+    data_dir = place / ("x" * LONGEST_SOCKET_PATH)
     sockets = DataFolder.at(data_dir).sockets
-    sockets.symlink_to(tmp_path)
+    sockets.symlink_to(place)
     try:
         assert "belongs to another user" in start(data_dir).answer()
     finally:
@@ -441,12 +462,11 @@ def test_text_is_unicode_and_sorted_alike_everywhere(data_dir: Path, start: Star
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root's folders need opening for PostgreSQL")
-def test_root_opens_its_private_folder_for_passage_only(tmp_path: Path, start: StartUser) -> None:
-    private = tmp_path / "private"
-    private.mkdir(mode=0o700)
-    assert start(private / "data").answer() == "up"
-    assert stat.S_IMODE(private.stat().st_mode) == 0o701
-    assert postmaster(private / "data").uids().effective != 0
+def test_root_opens_its_private_folder_for_passage_only(place: Path, start: StartUser) -> None:
+    assert stat.S_IMODE(place.stat().st_mode) == 0o700
+    assert start(place / "data").answer() == "up"
+    assert stat.S_IMODE(place.stat().st_mode) == 0o701
+    assert postmaster(place / "data").uids().effective != 0
 
 
 @pytest.fixture
@@ -509,8 +529,8 @@ def test_any_path_survives_the_addresses(name: str, database: str) -> None:
     assert channels_pool.connection_kwargs.items() >= expected.items()
 
 
-def test_django_caches_read_the_address(tmp_path: Path, start: StartUser) -> None:
-    data_dir = tmp_path / "data, with comma"
+def test_django_caches_read_the_address(place: Path, start: StartUser) -> None:
+    data_dir = place / "data, with comma"
     assert start(data_dir).answer() == "up"
     cache = RedisCache(redis_url(data_dir), {})
     cache.set("key", "value")

@@ -11,7 +11,7 @@ The format of ``data/lexicon_*.txt``, line by line:
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -37,6 +37,7 @@ class Role(StrEnum):
     GLAD = "glad"
     CONFUSED = "confused"
     CLEAR = "clear"
+    NEUTRAL = "neutral"
     GUARD = "guard"
     NEGATOR = "negator"
     EMPHASIS = "emphasis"
@@ -44,6 +45,7 @@ class Role(StrEnum):
     CONTRAST = "contrast"
     CONCESSION = "concession"
     PAST = "past"
+    TOPIC = "topic"
     FIRST = "first"
     THIRD = "third"
 
@@ -89,10 +91,13 @@ class Lexicon:
                 vocabulary.update(tokens)
         self._speller = Speller(short_forms, vocabulary)
 
-    def matches(self, tokens: list[str]) -> tuple[list[str], list[Match[Meaning]]]:
-        """Returns the tokens as the lexicon spells them, and the phrases found in them, in order."""
-        words = self._speller.rewrite(tokens)
-        return words, self._trie.matches(words)
+    def spelt(self, tokens: Sequence[str]) -> list[str]:
+        """The tokens as this lexicon spells them."""
+        return self._speller.rewrite(tokens)
+
+    def matches(self, words: Sequence[str]) -> list[Match[Meaning]]:
+        """The phrases found in words of this spelling, in order and without overlap."""
+        return self._trie.matches(words)
 
     def _variants(self, phrase: str) -> Iterator[str]:
         for words in product(*(self._alternatives(word) for word in phrase.split())):

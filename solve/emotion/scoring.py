@@ -13,8 +13,9 @@ Scores = dict[Emotion, float]
 # How many tokens a negation and an intensifier reach; both end with the clause.
 _NEGATION_SCOPE = 5
 _INTENSITY_SCOPE = 3
-# The share that remains of a state that somebody else is in.
+# The share that remains of a state that somebody else is in, and the share that speaks for no feeling of the writer's.
 _OTHERS = 0.3
+_DISTANCE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ _FEELINGS = {
     Role.GLAD: _Feeling(Emotion.CALM, Emotion.SAD, 0.9),
     Role.CONFUSED: _Feeling(Emotion.CONFUSED, Emotion.CALM, 0.6),
     Role.CLEAR: _Feeling(Emotion.CALM, Emotion.CONFUSED, 1.0),
+    Role.NEUTRAL: _Feeling(Emotion.NEUTRAL, Emotion.NEUTRAL, 1.0),
 }
 _FIRST_PERSON = frozenset({"i", "me", "my", "we", "us", "yo", "mi", "mis", "nos", "我"})
 # An event touches the writer whoever its subject is and however long ago it was: "my father died last year".
@@ -51,28 +53,34 @@ class _Clause:
     intensity: float = 1.0
     intensity_end: int = -1
     others: bool = False
+    topic: bool = False
     discount: float = 1.0
     last_negated: tuple[Emotion, float] | None = None
 
 
-class Scorer:
-    """Walks over the words and phrases of one text."""
+def score(words: Sequence[str], matches: Sequence[Match[Meaning]]) -> Scores:
+    """Returns the evidence for each emotion found in a text; no entry means none.
 
-    def __init__(self) -> None:
+    Args:
+        words: the tokens of the text.
+        matches: the phrases found in them, without overlap.
+    """
+    return _Walk(words).score(matches)
+
+
+class _Walk:
+    """One pass over the words and phrases of a text."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._words = words
         self._sentences: list[Scores] = [{}]
         self._clause = _Clause()
 
-    def score(self, words: Sequence[str], matches: Sequence[Match[Meaning]]) -> Scores:
-        """Returns the evidence for each emotion found; no entry means none.
-
-        Args:
-            words: the tokens of the text.
-            matches: the phrases found in them, without overlap.
-        """
+    def score(self, matches: Sequence[Match[Meaning]]) -> Scores:
         by_start = {match.indices[0]: match for match in matches}
-        for index, word in enumerate(words):
+        for index, word in enumerate(self._words):
             if index in by_start:
-                self._apply(by_start[index].payload, by_start[index].indices, words)
+                self._apply(by_start[index].payload, by_start[index].indices)
             elif word in CLAUSE_ENDS:
                 self._clause = _Clause()
                 if word in SENTENCE_ENDS and self._sentences[-1]:
@@ -83,10 +91,10 @@ class Scorer:
                 totals[emotion] = totals.get(emotion, 0.0) + weight
         return totals
 
-    def _apply(self, meaning: Meaning, indices: tuple[int, ...], words: Sequence[str]) -> None:
+    def _apply(self, meaning: Meaning, indices: tuple[int, ...]) -> None:
         role, weight, clause = meaning.role, meaning.weight, self._clause
         if role in _FEELINGS:
-            if not _FIRST_PERSON.isdisjoint(words[index] for index in indices):
+            if not _FIRST_PERSON.isdisjoint(self._words[index] for index in indices):
                 clause.others = False
             self._add_feeling(role, weight, indices)
         elif role is Role.NEGATOR:
@@ -98,8 +106,9 @@ class Scorer:
             self._emphasise(weight)
         elif role is Role.CONTRAST:
             self._discount_earlier(weight)
-        elif role in (Role.PAST, Role.CONCESSION):
+        elif role in (Role.PAST, Role.CONCESSION, Role.TOPIC):
             clause.discount = weight
+            clause.topic = role is Role.TOPIC
         elif role in (Role.FIRST, Role.THIRD):
             clause.others = role is Role.THIRD
             if clause.last_negated is not None and role is Role.FIRST:
@@ -109,13 +118,20 @@ class Scorer:
         clause, feeling = self._clause, _FEELINGS[role]
         if clause.intensity_end >= indices[0]:
             weight *= clause.intensity
-        if role not in _EVENTS:
-            weight *= clause.discount * (_OTHERS if clause.others else 1.0)
+        if clause.topic or (clause.others and role not in _EVENTS):
+            self._add(Emotion.NEUTRAL, weight * _DISTANCE)
+        if clause.topic or role not in _EVENTS:
+            weight *= clause.discount
+        if clause.others and role not in _EVENTS:
+            weight *= _OTHERS
         emotion = feeling.emotion
         if clause.negation_end >= indices[0]:
             emotion = feeling.negated
             weight *= feeling.factor * clause.negation
             clause.last_negated = (emotion, weight)
+        self._add(emotion, weight)
+
+    def _add(self, emotion: Emotion, weight: float) -> None:
         scores = self._sentences[-1]
         scores[emotion] = scores.get(emotion, 0.0) + weight
 

@@ -37,7 +37,7 @@ class Speller:
         if _STRETCHED.search(token):
             token = self._shrunk(token)
             return self._short_forms.get(token, (token,))
-        if len(token) >= _SHORTEST_TO_CORRECT - 1:
+        if len(token) >= _SHORTEST_TO_CORRECT:
             return (self._corrected(token),)
         return (token,)
 

@@ -4,12 +4,13 @@ Phrases are sequences of tokens; a token that ends in ``*`` matches every token 
 up to `SHORT_GAP` tokens of the same clause and ``...`` up to `LONG_GAP` tokens of the same sentence.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from solve.emotion.text import CLAUSE_ENDS, SENTENCE_ENDS
 
+SHORT, LONG = "..", "..."
 SHORT_GAP = 3
 LONG_GAP = 10
 
@@ -42,7 +43,7 @@ class PhraseTrie(Generic[Payload]):
         """Adds a phrase; a phrase that is already there keeps its first meaning."""
         node = self._root
         for element in phrase:
-            if element in ("..", "..."):
+            if element in (SHORT, LONG):
                 node = node.gaps.setdefault(element, _Node())
             elif element.endswith("*"):
                 node = node.stems.setdefault(element[:-1], _Node())
@@ -53,7 +54,9 @@ class PhraseTrie(Generic[Payload]):
 
     def matches(self, tokens: Sequence[str]) -> list[Match[Payload]]:
         """The phrases found, without overlap: the one with more tokens wins, then the earlier one."""
-        found = [match for start in range(len(tokens)) for match in _walk(self._root, tokens, start, ())]
+        found: list[Match[Payload]] = []
+        for start in range(len(tokens)):
+            _collect(self._root, tokens, start, (), found)
         found.sort(key=lambda match: (-len(match.indices), match.indices))
         taken: set[int] = set()
         chosen = []
@@ -65,23 +68,44 @@ class PhraseTrie(Generic[Payload]):
         return chosen
 
 
-def _walk(
-    node: _Node[Payload], tokens: Sequence[str], index: int, path: tuple[int, ...]
-) -> Iterator[Match[Payload]]:
-    if node.payload is not None:
-        yield Match(node.payload, path)
-    if index == len(tokens):
-        return
-    token = tokens[index]
-    child = node.children.get(token)
-    if child is not None:
-        yield from _walk(child, tokens, index + 1, (*path, index))
-    for stem, after in node.stems.items():
-        if token.startswith(stem):
-            yield from _walk(after, tokens, index + 1, (*path, index))
-    for gap, after in node.gaps.items():
-        limit, barriers = (SHORT_GAP, CLAUSE_ENDS) if gap == ".." else (LONG_GAP, SENTENCE_ENDS)
-        for skipped in range(index, min(index + limit + 1, len(tokens))):
-            yield from _walk(after, tokens, skipped, path)
-            if tokens[skipped] in barriers:
-                break
+def _collect(
+    node: _Node[Payload],
+    tokens: Sequence[str],
+    index: int,
+    path: tuple[int, ...],
+    found: list[Match[Payload]],
+) -> None:
+    """Adds every phrase that continues from a node at an index; the literal path is a loop, not a recursion."""
+    while True:
+        if node.payload is not None:
+            found.append(Match(node.payload, path))
+        if index == len(tokens):
+            return
+        token = tokens[index]
+        if node.stems and token.startswith(tuple(node.stems)):
+            for stem, after in node.stems.items():
+                if token.startswith(stem):
+                    _collect(after, tokens, index + 1, (*path, index), found)
+        for gap, after in node.gaps.items():
+            _skip(gap, after, tokens, index, path, found)
+        child = node.children.get(token)
+        if child is None:
+            return
+        node, path, index = child, (*path, index), index + 1
+
+
+def _skip(
+    gap: str,
+    node: _Node[Payload],
+    tokens: Sequence[str],
+    index: int,
+    path: tuple[int, ...],
+    found: list[Match[Payload]],
+) -> None:
+    limit, barriers = (SHORT_GAP, CLAUSE_ENDS) if gap == SHORT else (LONG_GAP, SENTENCE_ENDS)
+    for position in range(index, min(index + limit + 1, len(tokens))):
+        token = tokens[position]
+        if token in node.children or node.stems:
+            _collect(node, tokens, position, path, found)
+        if token in barriers:
+            return

@@ -14,7 +14,7 @@ from solve.llm.timeouts import Timeouts
 from solve.llm.transport import PerLoop, http_client
 from solve.llm.vendor_stream import dig, model_name, token_count, vendor_events
 
-# Seconds that a complete reply waits for its usage, which comes in an event after the finish.
+# Seconds, at most, that a complete reply waits for its usage, which comes in an event after the finish.
 USAGE_SECONDS = 2.0
 
 _OPENAI_HOST = re.compile(r"(?:[a-z]+\.)?api\.openai\.com", re.ASCII)
@@ -49,6 +49,8 @@ class OpenAIProvider:
     ) -> None:
         self.model = model
         self._options = dict(options or {})
+        # Shorter than what the caller waits for a part, or a complete reply would end as a timeout.
+        self._usage_seconds = min(USAGE_SECONDS, timeouts.between_tokens / 2)
         self._limit_field = _max_tokens_field(base_url, model)
         self._clients = PerLoop(
             lambda: AsyncOpenAI(
@@ -72,7 +74,7 @@ class OpenAIProvider:
             reply.check()
             # The text is complete: at worst, its usage is lost.
             with suppress(TimeoutError, ProviderError):
-                async with asyncio.timeout(USAGE_SECONDS):
+                async with asyncio.timeout(self._usage_seconds):
                     async for chunk in chunks:
                         reply.read(chunk)
         yield reply.finish()

@@ -19,7 +19,9 @@ class Price:
     tokens_out: int
 
 
-# Standard processing, without the discounts of a prompt cache, as the vendors' pages showed them in October
+# Standard processing, without the discounts of a prompt cache, as stored copies of the vendors' pages (and,
+# for gpt-6-sol, gpt-6.1-sol, gpt-6-astra, gpt-5.6-terra, gpt-4o and claude-sonnet-4-6, of pages that quote them)
+# showed them in October
 # and November 2026: https://developers.openai.com/api/docs/pricing (and its pages of single models),
 # https://platform.claude.com/docs/en/about-claude/pricing (likewise). OpenRouter passes the prices on.
 PRICES = {

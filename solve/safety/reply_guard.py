@@ -165,9 +165,10 @@ class _StorableText:
 
 # A piece of the prompt is recognised by this many letters and digits in a row, and held back from there on.
 _RECOGNISED = 20
-# A piece with this many is dropped: well under the 60 characters that must never get out.
+# A piece with this many is dropped, or with as many as any stretch of the prompt of this length has; both are
+# well under the 60 characters that must never get out.
 _DROPPED = 40
-_NEVER_OUT = 60
+_STRETCH = 50
 
 
 @lru_cache(maxsize=8192)
@@ -188,14 +189,15 @@ class _LeakFilter:
     """
 
     def __init__(self, prompt: str) -> None:
-        prompt = MARKER_SHAPE.sub("", prompt)
+        # Markers are taken out of what comes here unless they are cut off: so the prompt with and without.
+        unmarked = MARKER_SHAPE.sub("", prompt)
         letters = _letters(prompt)
         self._windows = {
             variant[index : index + _RECOGNISED]
-            for variant in (letters, letters[::-1], letters.translate(_ROT13))
+            for variant in (letters, _letters(unmarked), letters[::-1], letters.translate(_ROT13))
             for index in range(len(variant) - _RECOGNISED + 1)
         }
-        self._limit = _limit_for(prompt)
+        self._limit = min(_limit_for(prompt), _limit_for(unmarked))
         self._received = _Repetition()
         self._let_out = _Repetition()
         self._before_held = _Repetition()
@@ -240,14 +242,14 @@ _ROT13 = str.maketrans(_ALPHABET, _ALPHABET[13:] + _ALPHABET[:13])
 def _limit_for(prompt: str) -> int:
     """How many letters and digits in a row of this prompt make a piece to drop.
 
-    Fewer than usual where a stretch of the prompt is mostly blanks and signs, so that none of 60 characters
-    gets out; but a stretch without letters is no secret.
+    Fewer than usual where a stretch of the prompt is mostly blanks and signs, so that none gets out whole;
+    but a stretch without letters is no secret.
     """
     counts = [len(_letters_of_character(character)) for character in prompt]
-    in_stretch = sum(counts[:_NEVER_OUT])
+    in_stretch = sum(counts[:_STRETCH])
     fewest = in_stretch
-    for index in range(_NEVER_OUT, len(counts)):
-        in_stretch += counts[index] - counts[index - _NEVER_OUT]
+    for index in range(_STRETCH, len(counts)):
+        in_stretch += counts[index] - counts[index - _STRETCH]
         fewest = min(fewest, in_stretch)
     return min(_DROPPED, max(fewest, _RECOGNISED))
 

@@ -5,6 +5,8 @@ from solve.tests.fakes import anthropic_wire as wire
 from solve.tests.fakes.calls import DIARY, anthropic, collect
 from solve.tests.fakes.vendor_server import SECRET, Exchange, Script, VendorServer
 
+pytestmark = pytest.mark.pure
+
 
 async def failure(script: Script) -> ProviderError:
     async with VendorServer([script]) as server:

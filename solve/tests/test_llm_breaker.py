@@ -1,7 +1,10 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from solve.llm.breaker import FAILURES_TO_OPEN, OPEN_SECONDS, CircuitBreaker, Permit
+
+pytestmark = pytest.mark.pure
 
 
 class Clock:

@@ -20,6 +20,8 @@ from solve.tests.fakes import anthropic_wire, openai_wire
 from solve.tests.fakes.calls import DIARY, REQUEST, anthropic, collect, openai
 from solve.tests.fakes.vendor_server import SECRET, Exchange, Script, VendorServer
 
+pytestmark = pytest.mark.pure
+
 Make = Callable[..., Any]
 VENDORS = [
     pytest.param(openai, openai_wire, id="openai"),

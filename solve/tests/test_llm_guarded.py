@@ -15,6 +15,8 @@ from solve.tests.fakes.calls import REQUEST, TIMEOUTS, anthropic, collect, opena
 from solve.tests.fakes.openai_wire import reply
 from solve.tests.fakes.vendor_server import Exchange, Script, VendorServer
 
+pytestmark = pytest.mark.pure
+
 
 @pytest.fixture(autouse=True)
 def no_back_off(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -50,8 +52,8 @@ class Servers:
         self, *scripts: Script, fallback: Script | None = None, timeouts: Timeouts = TIMEOUTS
     ) -> tuple[Guarded, VendorServer]:
         server = await self._start(list(scripts))
-        # The SDK's own read timeout stays out of the way of what is tested here.
-        primary = openai(server.url)
+        # The read timeout of the connection stays out of the way of what is tested here.
+        primary = openai(server.url, timeouts=replace(timeouts, connect=5.0, first_token=20.0))
         second = None if fallback is None else anthropic((await self._start([fallback])).url)
         provider = Guarded(primary, second, timeouts)
         self._opened.append(provider)
@@ -257,6 +259,18 @@ async def test_a_slow_caller_does_not_use_up_the_limit_between_tokens(servers: S
     assert texts[:-1] == ["one", "two", "three"]
 
 
+async def test_a_finished_reply_is_no_timeout_when_its_usage_does_not_come(servers: Servers) -> None:
+    async def script(exchange: Exchange) -> None:
+        await openai_wire.begin(exchange, "text")
+        await exchange.event(openai_wire.chunk({}, "stop"))
+        await exchange.until_client_leaves()
+
+    provider, _ = await servers.guard(script, timeouts=replace(TIMEOUTS, between_tokens=0.3))
+    texts, finish = await collect(provider)
+    assert texts == ["text"]
+    assert finish.tokens_out is None
+
+
 @pytest.mark.parametrize("script", [breaks, stalls])
 async def test_after_the_first_token_a_failure_is_final(servers: Servers, script: Script) -> None:
     provider, server = await servers.guard(
@@ -388,7 +402,7 @@ async def test_closing_does_not_wait_for_the_garbage_collector(servers: Servers)
     parts = Guarded(Keeps(), None, TIMEOUTS).stream(REQUEST)
     await anext(parts)
     await parts.aclose()
-    assert parts_of_inner.ag_frame is None
+    assert await anext(parts_of_inner, None) is None
     await inner.aclose()
 
 

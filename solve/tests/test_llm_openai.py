@@ -7,6 +7,8 @@ from solve.tests.fakes import openai_wire as wire
 from solve.tests.fakes.calls import DIARY, collect, openai
 from solve.tests.fakes.vendor_server import SECRET, Exchange, Script, VendorServer
 
+pytestmark = pytest.mark.pure
+
 
 async def failure(script: Script) -> ProviderError:
     async with VendorServer([script]) as server:

@@ -6,6 +6,8 @@ from solve.tests.fakes import openai_wire as wire
 from solve.tests.fakes.calls import TIMEOUTS, collect
 from solve.tests.fakes.vendor_server import SECRET, Exchange, VendorServer
 
+pytestmark = pytest.mark.pure
+
 
 def openrouter(url: str, app_name: str = "", referer: str = "") -> OpenRouterProvider:
     return OpenRouterProvider(

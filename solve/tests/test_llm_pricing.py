@@ -3,6 +3,8 @@ import pytest
 from solve.llm.models import DEFAULT_MODELS
 from solve.llm.pricing import MAX_TOKENS_IN, PRICES, cost_microusd
 
+pytestmark = pytest.mark.pure
+
 
 @pytest.mark.parametrize(
     ("model", "tokens_in", "tokens_out", "cost"),

@@ -9,6 +9,8 @@ from solve.tests.fakes import anthropic_wire, openai_wire
 from solve.tests.fakes.calls import collect
 from solve.tests.fakes.vendor_server import Exchange, VendorServer
 
+pytestmark = pytest.mark.pure
+
 
 async def by_path(exchange: Exchange) -> None:
     """Speaks the protocol that the path belongs to."""
@@ -17,14 +19,14 @@ async def by_path(exchange: Exchange) -> None:
 
 
 @pytest.fixture
-async def server(settings: Settings) -> AsyncIterator[VendorServer]:
-    async with VendorServer([by_path]) as server:
+async def vendor(settings: Settings) -> AsyncIterator[VendorServer]:
+    async with VendorServer([by_path]) as vendor:
         settings.OPENAI_API_KEY = settings.ANTHROPIC_API_KEY = settings.OPENROUTER_API_KEY = "sk-local"
-        settings.OPENAI_BASE_URL = f"{server.url}/v1"
-        settings.ANTHROPIC_BASE_URL = server.url
-        settings.OPENROUTER_BASE_URL = f"{server.url}/api/v1"
+        settings.OPENAI_BASE_URL = f"{vendor.url}/v1"
+        settings.ANTHROPIC_BASE_URL = vendor.url
+        settings.OPENROUTER_BASE_URL = f"{vendor.url}/api/v1"
         settings.LLM_MODEL = settings.LLM_FALLBACK_PROVIDER = settings.LLM_FALLBACK_MODEL = ""
-        yield server
+        yield vendor
 
 
 @pytest.mark.parametrize(
@@ -36,42 +38,42 @@ async def server(settings: Settings) -> AsyncIterator[VendorServer]:
     ],
 )
 async def test_asks_the_provider_of_the_settings_for_its_default_model(
-    server: VendorServer, settings: Settings, name: str, path: str, model: str, option: str
+    vendor: VendorServer, settings: Settings, name: str, path: str, model: str, option: str
 ) -> None:
     settings.LLM_PROVIDER = name
     assert provider().name == name
     assert (await collect(provider()))[0] == ["ok"]
     await provider().aclose()
-    [received] = server.received
+    [received] = vendor.received
     assert (received.path, received.body["model"]) == (path, model)
     assert option in received.body
 
 
-async def test_asks_for_the_model_of_the_settings(server: VendorServer, settings: Settings) -> None:
+async def test_asks_for_the_model_of_the_settings(vendor: VendorServer, settings: Settings) -> None:
     settings.LLM_PROVIDER, settings.LLM_MODEL = "openai", "llama-3"
     await collect(provider())
     await provider().aclose()
-    assert server.received[0].body["model"] == "llama-3"
-    assert "reasoning_effort" not in server.received[0].body
+    assert vendor.received[0].body["model"] == "llama-3"
+    assert "reasoning_effort" not in vendor.received[0].body
 
 
-async def test_openrouter_learns_who_asks(server: VendorServer, settings: Settings) -> None:
+async def test_openrouter_learns_who_asks(vendor: VendorServer, settings: Settings) -> None:
     settings.LLM_PROVIDER = "openrouter"
     settings.OPENROUTER_APP_NAME, settings.OPENROUTER_REFERER = "Mine", "https://mine.example"
     await collect(provider())
     await provider().aclose()
-    headers = server.received[0].headers
+    headers = vendor.received[0].headers
     assert (headers["x-title"], headers["http-referer"]) == ("Mine", "https://mine.example")
 
 
-async def test_the_fallback_answers_with_its_own_model(server: VendorServer, settings: Settings) -> None:
+async def test_the_fallback_answers_with_its_own_model(vendor: VendorServer, settings: Settings) -> None:
     settings.LLM_PROVIDER, settings.LLM_MODEL = "openai", "llama-3"
     settings.OPENAI_BASE_URL = "http://127.0.0.1:1/v1"  # nobody listens there
     settings.LLM_FALLBACK_PROVIDER, settings.LLM_FALLBACK_MODEL = "anthropic", "claude-sonnet-5-5"
     _, finish = await collect(provider())
     await provider().aclose()
     assert finish.provider == "anthropic"
-    assert [received.body["model"] for received in server.received] == ["claude-sonnet-5-5"]
+    assert [received.body["model"] for received in vendor.received] == ["claude-sonnet-5-5"]
 
 
 async def test_the_guide_needs_nothing(settings: Settings) -> None:

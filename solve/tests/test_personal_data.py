@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 from solve.safety import personal_data
 from solve.safety.personal_data import Redactor, redact_all
 
+pytestmark = pytest.mark.pure
+
 NARROW = {ord(character) + 0xFEE0: character for character in "0123456789@"}
 DATA = Path(__file__).parent / "data"
 

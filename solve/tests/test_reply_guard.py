@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from solve.safety.reply_guard import MARKER_SHAPE, GuardResult, ReplyGuard, new_marker
 
+pytestmark = pytest.mark.pure
+
 MARKER = "[[STEP_DONE:9f3a1c]]"
 PROMPTS = {
     "en": (

@@ -77,9 +77,7 @@ def test_invalid_values(person: Native, session_id: str, body: dict[str, object]
 
 def test_parallel_steps_forward_count_once(person: Native, session_id: str) -> None:
     def move(_: int) -> int:
-        client = Native(str(person.http.base_url), person.fingerprint)
-        client.access = person.access
-        return _patch(client, session_id, current_step="clarify")[0]
+        return _patch(person.again(), session_id, current_step="clarify")[0]
 
     with ThreadPoolExecutor(8) as threads:
         assert sorted(threads.map(move, range(8))) == [200] + [400] * 7

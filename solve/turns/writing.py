@@ -77,7 +77,7 @@ async def _reply(prepared: Prepared, live: LiveTurn) -> Completed:
     rest = guard.finish()
     if rest.rest:
         live.say(rest.rest)
-    if not live.content().strip():
+    if rest.empty:
         live.say(_NOTHING_LEFT[request.locale])
     return Completed(
         live.content(),

@@ -23,7 +23,7 @@ process_memory = LocMemCache("limits", {"OPTIONS": {"MAX_ENTRIES": LARGEST_MEMOR
 _circuit = Circuit()
 
 
-class LimitsConnectionFactory(ConnectionFactory):
+class LimitsConnectionFactory(ConnectionFactory):  # type: ignore[misc]  # django-redis has no types
     """Connections apart from those of the general cache: django-redis would share them, timeouts and all."""
 
     _pools: dict[str, Any] = {}

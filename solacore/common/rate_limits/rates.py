@@ -16,7 +16,7 @@ _RATE = re.compile(r"([1-9][0-9]{0,8})/([1-9][0-9]{0,4})?([a-z]+)")
 class Rate(NamedTuple):
     """So many requests in a window of so many seconds."""
 
-    count: int
+    limit: int
     seconds: int
 
 

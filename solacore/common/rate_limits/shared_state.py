@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django_redis import get_redis_connection
 from redis.client import Pipeline
@@ -41,7 +41,7 @@ def _change_in_redis(key: str, change: Change, seconds: int) -> None:
     name = _PREFIX + key
 
     def work(pipe: Pipeline) -> None:
-        stored = pipe.get(name)
+        stored = cast(bytes | None, pipe.get(name))
         state = change(json.loads(stored) if stored else None)
         pipe.multi()
         if state is not None:

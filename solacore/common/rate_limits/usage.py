@@ -69,7 +69,7 @@ def _count_in_redis(scope: RateScope, who: str, rate: Rate) -> Usage:
         # The engine's word for a counter that vanished between its two commands.
         raise RedisError("the counter is gone")
     # The engine's window includes the second that it ends in.
-    return Usage(scope, rate.count, usage["count"], max(1, usage["time_left"] + 1))
+    return Usage(scope, rate.limit, usage["count"], max(1, usage["time_left"] + 1))
 
 
 def _count_in_process(scope: RateScope, who: str, rate: Rate) -> Usage:
@@ -77,4 +77,4 @@ def _count_in_process(scope: RateScope, who: str, rate: Rate) -> Usage:
     ends_at = now - now % rate.seconds + rate.seconds
     key = f"{scope}:{who}:{ends_at}"
     is_first = process_memory.add(key, 1, rate.seconds + _MARGIN)
-    return Usage(scope, rate.count, 1 if is_first else process_memory.incr(key), ends_at - now)
+    return Usage(scope, rate.limit, 1 if is_first else process_memory.incr(key), ends_at - now)

@@ -90,9 +90,9 @@ READING = Reading(
         rf"|(?:my|our|his|her|their|the|a|this|that|these|those)\b(?=.*{_VERB}))",
         re.IGNORECASE,
     ),
-    sizes=(3, 17),
+    sizes=(3, 20),
     flips=(
-        (r"(my [\w-]+) and i\b", r"you and \1"),
+        (r"my ([\w-]+) and i\b", r"you and your \1"),
         (r"i((?: \w+ly| just| still| never| always| also)?) am\b", r"you\1 are"),
         (r"i((?: \w+ly| just| still| never| always| also)?) was\b", r"you\1 were"),
         (r"am i\b", "are you"),
@@ -121,11 +121,13 @@ READING = Reading(
         re.IGNORECASE,
     ),
     turn=words(
-        r"(?:maybe|perhaps) (?:it|this|that|i|the|what|he|she|they)",
+        r"(?:maybe|perhaps) (?:it|this|that|i|the|a|an|my|our|we|what|he|she|they|being)",
         r"(?:could|can) (?:also )?(?:see|look at|think of) (?:it|this|that) as",
         "it is not that",
         r"it['’]s not that",
-        r"rather than",
+        r"(?:may|might) (?:just )?be",
+        r"(?:was|were|is|are) never the",
+        "rather than",
         r"instead of being",
         r"another way to (?:see|look)",
     ),
@@ -253,8 +255,7 @@ READING = Reading(
         r"\s*[,;]\s*(?:or|and also|or else)\s+|\s*[,;]\s+|\s+or\s+|\s+and\s+(?=\w+ing\b)|\n+", re.IGNORECASE
     ),
     choice_lead=re.compile(
-        r"^(?:(?:\W+|\d+[.)]|and|or|also|else|maybe|perhaps|even|just|either|to|then|simply|i|we|could|can|might|should)\b"
-        r"[\s,]*)+",
+        r"^(?:(?:\W+|\d+[.)]|(?:i|we) (?:could|can|might|should)|and|or|also|else|maybe|perhaps|even|just|either|to|then|simply|could|can|might|should)(?![\w'’])[\s,]*)+",
         re.IGNORECASE,
     ),
     choice_form=re.compile(
@@ -328,7 +329,7 @@ WORDING = Wording(
         "“{quote}”, you say, and I don't want to pass over it.",
         "Thank you for putting it that way: “{quote}”.",
         "What stands out to me is “{quote}”.",
-        "“{quote}” belongs in the picture, too.",
+        "“{quote}” belongs in the picture.",
         "I read “{quote}”, and I make room for it.",
     ),
     echo_two=(
@@ -933,6 +934,8 @@ KINDS = {
             "council",
             "advice",
             "shelter",
+            "specialist",
+            "clinic",
             "agency",
             "counsell?or",
             "therap\\w+",
@@ -949,14 +952,14 @@ KINDS = {
         (
             Option(
                 "",
-                ("someone who knows the rules looks at it with you",),
-                ("it can take a while until they answer",),
+                ("you don't have to work it all out alone",),
+                ("asking may feel exposing at first",),
                 "medium",
             ),
             Option(
                 "",
-                ("you don't have to work it all out alone",),
-                ("asking may feel exposing at first",),
+                ("someone who knows the rules looks at it with you",),
+                ("it can take a while until they answer",),
                 "medium",
             ),
         ),
@@ -998,12 +1001,25 @@ KINDS = {
         ),
     ),
     Kind.MONEY: KindWords(
-        words("pay", "buy", "sell", "borrow", "loan", "save", "budget", "spend", "invest", "rent", "debt"),
+        words(
+            "pay",
+            "buy",
+            "sell",
+            "borrow",
+            "loan",
+            "save",
+            "budget",
+            "spend",
+            "invest",
+            "rent",
+            "debt",
+            "mortgage",
+        ),
         (
             Option(
                 "",
                 ("it brings movement quickly",),
-                ("it ties up money that you may need elsewhere",),
+                ("it needs a sober look at the figures first",),
                 "medium",
             ),
             Option(

@@ -33,7 +33,7 @@ _KIN = (
     r"ex|amig[oa]s?|mejor amig[oa]|jef[ea]|jefes|compañer[oa]s?|equipo|profesora?|tutora?|caser[oa]|vecin[oa]s?|"
     r"médic[oa]|tí[oa]s?|prim[oa]s?|abuel[oa]s?|familia|suegr[oa]s?|cuñad[oa]s?|soci[oa]s?|client[ea]s?)"
 )
-_INFINITIVE = r"\w+(?:[aei]r|ír|[áé]r)(?:[mts]e|nos)?(?:l[oae]s?)?\b"
+_INFINITIVE = r"\w*(?:[aei]r|ír|[áé]r)(?:[mts]e|nos)?(?:l[oae]s?)?\b"
 
 _VIOLENCE = (
     r"me (?:pega|pegó|golpea|golpeó|agrede|agredió|empuja|empujó|maltrata)",
@@ -64,7 +64,7 @@ _COMMON_TEXT = """
     yo me mi mis nos el la los las un una unos unas lo le les y e o u pero que de del a al en con por
     para sin no ni se es son era fue he ha han había hay estoy está están soy tengo tiene muy más ya si
     como cuando donde porque su sus este esta esto ese esa eso todo todos nada nadie también qué cómo
-    cuándo tú te tu quizá quizás creo sí
+    cuándo tú te tu quizá quizás quiero hacer gusta parece creo sí
 """
 
 READING = Reading(
@@ -82,7 +82,7 @@ READING = Reading(
         r"quisiera|voy|hago|sé|lloro|pienso|perdí|\w+mos)\b(?!$)",
         re.IGNORECASE,
     ),
-    sizes=(3, 17),
+    sizes=(3, 22),
     flips=(
         (r"m[ií]s\b", "tus"),
         (r"mi\b", "tu"),
@@ -110,6 +110,8 @@ READING = Reading(
         r"(?:quizá|quizás|tal vez|a lo mejor|puede que) (?:no|sea|es|el|la|lo|esto|eso|cuidar\w*|\w+) ?",
         r"(?:puedo|podría|se puede|se podría) ver(?:lo|la)?(?: todo)? como",
         "no es que",
+        "en el fondo",
+        r"(?:puede|podría) ser que",
         "no significa",
         "no se trata de",
         "en lugar de",
@@ -202,6 +204,8 @@ READING = Reading(
             r"(?:he|hemos) (?:intentado|probado|hablado|pedido|preguntado|escrito|llamado|buscado|ahorrado|dicho|ido)",
             r"(?:intenté|probé|hablé|pedí|pregunté|escribí|llamé|busqué)",
             "puedo reducir",
+            r"ahorrad[oa]s?",
+            r"he \w+(?:ado|ido)",
             "nada (?:funciona|ayuda|sirve)",
             r"me (?:ofreció|ha ofrecido)",
         ),
@@ -256,7 +260,7 @@ READING = Reading(
         r"|ahora mismo|en cuanto (?:llegue|salga|pueda|termine)[^,.;]*|cada (?:día|mañana|noche)|al (?:salir|llegar)[^,.;]{0,25})"
     ),
     plan_cue=words(
-        r"\w{2,}(?:[aei]ré|dré|bré|rré)",
+        r"(?:(?:me|te|se|nos|les?|l[oa]s?) )*\w{2,}(?:[aei]ré|dré|bré|rré)",
         r"(?:iré|haré|diré)",
         r"voy a",
         r"(?:quiero|pienso|puedo|prometo|intentaré|espero|me propongo|podría)(?= \w+(?:ar|er|ir|ír))",
@@ -286,7 +290,7 @@ WORDING = Wording(
         "Me quedo un momento con lo que dices: «{quote}».",
         "Lo que más me llega es esto: «{quote}».",
         "Dices «{quote}», y no quiero pasarlo por alto.",
-        "«{quote}»: eso también forma parte de la imagen.",
+        "«{quote}»: eso forma parte de la imagen.",
         "Gracias por decirlo así de claro: «{quote}».",
         "Recojo tus palabras: «{quote}».",
         "Hay algo que se me queda: «{quote}».",
@@ -500,7 +504,7 @@ WORDING = Wording(
         "¿Cuál probarías primero, y qué te hace dudar?",
     ),
     options_choose=(
-        "¿Con cuál empezarías? ¿Y cuál sería su primera parte pequeña, y cuándo?",
+        "¿Con cuál empezarías? ¿Y por dónde exactamente, qué día?",
         "¿Cuál de ellas primero, qué harías exactamente y qué día?",
     ),
     options_measure=(
@@ -734,7 +738,8 @@ FEELINGS = {
     ),
     Feel.HURT: FeelingWords(
         words(
-            "me (?:duele|dolió|hirió|humilló|ignora|ignoran|desprecia|engañó|traicionó|rechaz\\w+)",
+            "me (?:duele|dolió) (?:que|mucho que|cuando)",
+            r"me (?:hirió|humilló|ignora|ignoran|desprecia|engañó|traicionó|rechaz\\w+)",
             "herid[oa]",
             "humill\\w+",
             "traici\\w+",
@@ -923,6 +928,8 @@ KINDS = {
             "abogad[oa]",
             "sindicato",
             "servicios sociales",
+            "especialista",
+            "clínica",
             "dependencia",
             "mediador\\w*",
             "apoyo",
@@ -931,14 +938,14 @@ KINDS = {
         (
             Option(
                 "",
-                ("alguien que conoce las reglas lo mira contigo",),
-                ("la respuesta puede tardar",),
+                ("no tienes que resolverlo todo a solas",),
+                ("al principio, pedir ayuda cuesta",),
                 "medium",
             ),
             Option(
                 "",
-                ("no tienes que resolverlo todo a solas",),
-                ("al principio, pedir ayuda cuesta",),
+                ("alguien que conoce las reglas lo mira contigo",),
+                ("la respuesta puede tardar",),
                 "medium",
             ),
         ),
@@ -980,13 +987,14 @@ KINDS = {
             "presupuesto",
             "gastar",
             "invertir",
+            "hipoteca",
             "alquil\\w+",
         ),
         (
             Option(
                 "",
                 ("pone las cosas en marcha pronto",),
-                ("cuesta un dinero que quizá haga falta en otra parte",),
+                ("conviene mirar antes las cuentas con calma",),
                 "medium",
             ),
             Option(
@@ -1004,7 +1012,7 @@ KINDS = {
             "cambiar(?:me|nos)",
             "traslado",
             "regresar",
-            "ir",
+            r"ir(?:me|nos)? a vivir",
         ),
         (
             Option(

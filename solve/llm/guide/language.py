@@ -86,9 +86,9 @@ class Kind(StrEnum):
     WAIT = "wait"
     SHARE = "share"
     MOVE = "move"
+    MONEY = "money"
     HELP = "help"
     TALK = "talk"
-    MONEY = "money"
     LEARN = "learn"
     SEARCH = "search"
     REST = "rest"
@@ -125,7 +125,7 @@ class Reading:
     """The patterns by which a language's text is read.
 
     Attributes:
-        common: words that nearly every text in the language holds, lower case; empty where script decides.
+        common: words (in Chinese: characters) that nearly every text in the language holds, lower case.
         sentence_end, clause_break: where sentences and clauses part.
         stands_alone: a clause that is a whole statement by itself.
         sizes: the least and most words of a clause to echo (characters in Chinese).

@@ -1,7 +1,8 @@
 """What the guide makes of each message of a person."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from solve.llm.base import Locale
 from solve.llm.guide import text as texts
@@ -10,6 +11,8 @@ from solve.llm.guide.language import Domain, Feel, Inquiry, Language, Move, Need
 # Longer messages tell something, even when a phrase such as "not ready" occurs in them (words).
 _LONGEST_REFUSAL = 12
 _LONGEST_BRIEF = 3
+# More clauses than this are more than one reply or session can tell back.
+_MOST_CLAUSES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +54,14 @@ def listen(
         marker: the step's marker, which is never read as words.
     """
     heard: list[Said] = []
-    earlier: set[str] = set()
+    read: dict[str, Said] = {}
     for message in messages:
-        said = _read(message, locale=locale, languages=languages, marker=marker, earlier=earlier)
-        earlier.add(said.text.casefold())
+        known = read.get(message.casefold())
+        if known is None:
+            said = _read(message, locale=locale, languages=languages, marker=marker)
+            read[message.casefold()] = said
+        else:
+            said = replace(known, move=Move.REPEATS) if known.move is Move.TELLS else known
         heard.append(said)
     return tuple(heard)
 
@@ -72,21 +79,18 @@ def domain_of(heard: Sequence[Said]) -> Domain | None:
     return most if counts[most] else None
 
 
-def _read(
-    message: str, *, locale: Locale, languages: Mapping[Locale, Language], marker: str, earlier: set[str]
-) -> Said:
+def _read(message: str, *, locale: Locale, languages: Mapping[Locale, Language], marker: str) -> Said:
     text = texts.readable(message, marker)
     found = texts.language_of(text, locale, languages)
     language, own = languages[found or locale], found == locale
     asked = [part for part in texts.sentences(text, language) if texts.is_question(part)]
     feelings = tuple(feel for feel in Feel if affirmed(language.feelings[feel].heard, text, language))
-    clauses = tuple(sorted(texts.clauses(text, language), key=lambda clause: -_weight(clause, language)))
+    found_clauses = islice(dict.fromkeys(texts.clauses(text, language)), _MOST_CLAUSES)
+    clauses = tuple(sorted(found_clauses, key=lambda clause: -_weight(clause, language)))
     inquiry = _inquiry(text, asked, language)
     move = _move(message, text, language=language, telling=bool(clauses or feelings), inquiry=inquiry)
     if not own and texts.size(text, spaced=language.spaced) >= 3:
         move = Move.FOREIGN
-    elif move is Move.TELLS and text.casefold() in earlier:
-        move = Move.REPEATS
     return Said(
         text=text,
         language=language,
@@ -134,13 +138,14 @@ def _move(message: str, text: str, *, language: Language, telling: bool, inquiry
 
 
 def _weight(clause: str, language: Language) -> int:
-    """How telling a clause is: feelings first, then what is the person's own, then who else is in it."""
+    """How telling a clause is: feelings, fullness, what is the person's own, who else is in it."""
     reading = language.reading
     return (
         3 * any(affirmed(words.heard, clause, language) for words in language.feelings.values())
         + 2 * bool(reading.own.search(clause))
         + 2 * bool(reading.stands_alone.search(clause))
         + bool(reading.people.search(clause))
+        + 3 * (texts.size(clause, spaced=language.spaced) > sum(reading.sizes) // 3)
         + any(pattern.search(clause) for pattern in reading.needs.values())
         - 4 * bool(reading.addressed.search(clause))
     )

@@ -13,10 +13,9 @@ from solve.prompts.shape import FirstStep, Option
 _LONGEST_CHOICE = 16
 _LONGEST_CHOICE_UNSPACED = 28
 _LONGEST_ACTION = 160  # characters
-# A message this short (words, or characters) may pick an option by a single short word.
+# A message this short (words, or characters) may pick an option by a single short word or character.
 _SHORT = 8
-_LONG_WORD = 5  # letters
-_STEM = 6  # letters by which two forms of a word are taken for the same
+_STEM = 4  # letters by which two forms of a word are taken for the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +92,14 @@ def picked(text: str, options: Sequence[Option], language: Language) -> Option |
 
 
 def _weight(word: str) -> int:
-    """How much a word shared with a title says: a long one counts as two short ones (or character pairs)."""
-    return 2 if len(word) >= _LONG_WORD else 1
+    """How much a word shared with a title says: a long one counts as two short ones (or two characters)."""
+    return 2 if len(word) >= _STEM else 1
 
 
 def _content(text: str, language: Language) -> set[str]:
-    """The words that carry meaning; in Chinese, pairs of characters."""
+    """The words that carry meaning; in Chinese, characters."""
     if not language.spaced:
-        return {
-            text[i : i + 2]
-            for i in range(len(text) - 1)
-            if re.fullmatch(r"[\u3400-\u9fff]{2}", text[i : i + 2])
-        }
+        return set(re.findall(r"[\u3400-\u9fff]", text)) - language.reading.common
     found = re.findall(r"[^\W\d_]{3,}", text.lower())
     return {word[:_STEM] for word in found if word not in language.reading.common}
 

@@ -20,7 +20,7 @@ _HELD_BACK = frozenset({Move.NOT_READY, Move.DISAGREES})
 _NO_PICK = frozenset({Move.ASKS, Move.NOT_READY, Move.DISAGREES, Move.UNSURE, Move.LINK, Move.REPEATS})
 _LITTLE = frozenset({Move.BRIEF, Move.UNSURE, Move.LINK, Move.NOT_READY})
 # A turn of view that is quoted as a whole is at most so many times longer than a clause.
-_LONGEST_TURN = 2
+_LONGEST_TURN = 1.5
 _EFFORTS = ("low", "medium", "high")
 
 
@@ -42,7 +42,7 @@ class Talk:
         options: what the latest list of options named, if there was one.
         after_options: the person's messages since that list.
         exchange: the number of this exchange within the step, from 1.
-        concern: whether the safety screen found cause for concern; help lines are then shown beside the reply.
+        concern: whether the safety screen found cause for concern, so that help lines stand beside the reply.
     """
 
     heard: tuple[Said, ...]
@@ -70,7 +70,7 @@ def reply_to(talk: Talk, step: Step, voice: Voice) -> Reply:
 
 
 def _care(talk: Talk, voice: Voice) -> str:
-    """The question whether the person is safe: at despair, at the first sign of violence, and at a concern."""
+    """The question whether the person is safe: at despair, at a concern, and at first words of violence."""
     wording, feelings = voice.language.wording, voice.language.feelings
     despair = Feel.HOPELESS in talk.now.feelings
     asked = any(voice.used(question) for question in wording.safety)

@@ -24,6 +24,9 @@ logger = logging.getLogger(__name__)
 _REMEMBERED: Final = 4
 # An earlier message longer than this is read from its end only: what came last leads to the current one.
 _REMEMBERED_LENGTH: Final = 1_000
+# The category of a reply's rules that is doubtful by itself; its other rules, when guarded, mean nothing:
+# "please do not hurt yourself" is what a good reply says.
+_DOUBTFUL: Final = "discourages_help"
 _CJK: Final = re.compile("[\u3400-\u9fff]")
 _SPANISH: Final = re.compile(
     r" (?:que|el|la|los|las|de|en|mi|me|no se|estoy|tengo|por|para|con|una|un|es|y) "
@@ -56,13 +59,13 @@ def screen_reply(text: str) -> Risk:
         helplines, is what a good reply does. CONCERN when the screening itself breaks down.
     """
     try:
-        weights = {finding.weight for finding in findings(normalize(text), lexicon(REPLY))}
+        found = {(finding.weight, finding.category) for finding in findings(normalize(text), lexicon(REPLY))}
     except Exception as error:  # noqa: BLE001  an unscreened reply is treated as a doubtful one
         logger.error("crisis.reply_screening_failed", extra={"error": type(error).__name__})  # noqa: TRY400
         return Risk.CONCERN
-    if ACUTE in weights:
+    if any(weight == ACUTE for weight, _ in found):
         return Risk.ACUTE
-    return Risk.CONCERN if CONCERN in weights else Risk.NONE
+    return Risk.CONCERN if (CONCERN, _DOUBTFUL) in found else Risk.NONE
 
 
 def _assess(messages: Sequence[str]) -> Assessment:
