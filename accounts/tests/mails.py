@@ -1,6 +1,7 @@
 """Mails, as the tests find them in Django's outbox."""
 
 import re
+from typing import cast
 
 from django.core import mail
 from django.core.mail import EmailMessage, EmailMultiAlternatives
@@ -11,7 +12,9 @@ from solacore.testing.background import run_tasks
 def mails_to(address: str) -> list[EmailMultiAlternatives]:
     """What has been sent to an address in this test, after all tasks have run."""
     run_tasks()
-    return [message for message in mail.outbox if message.to == [address]]
+    ours = [message for message in mail.outbox if message.to == [address]]
+    assert all(isinstance(message, EmailMultiAlternatives) for message in ours)
+    return cast(list[EmailMultiAlternatives], ours)
 
 
 def html_of(message: EmailMultiAlternatives) -> str:

@@ -42,6 +42,7 @@ class Mailbox:
         assert isinstance(message, EmailMessage)
         self.messages.append(message)
         self.recipients += envelope.rcpt_tos
+        assert server.transport is not None
         over_tls = server.transport.get_extra_info("ssl_object") is not None
         self.encrypted.append(over_tls or session.ssl is not None)
         return "250 OK"

@@ -17,8 +17,8 @@ from solacore.testing.clients import ORIGIN, Browser, Native, new_email, problem
 PATH = "/auth/forgot-password"
 
 
-def newest_task() -> DBTaskResult:
-    newest: DBTaskResult = DBTaskResult.objects.order_by("-enqueued_at")[0]
+def newest_task() -> DBTaskResult[..., None]:
+    newest: DBTaskResult[..., None] = DBTaskResult.objects.order_by("-enqueued_at")[0]
     return newest
 
 

@@ -186,7 +186,7 @@ def test_a_mail_in_chinese_arrives_whole(mailbox: Mailbox, server: str) -> None:
     assert text.get_content().startswith("你好：")
 
 
-def tasks_of(person: Native) -> list[DBTaskResult]:
+def tasks_of(person: Native) -> list[DBTaskResult[..., None]]:
     """The person's reset tasks, oldest first."""
     return list(
         DBTaskResult.objects.filter(

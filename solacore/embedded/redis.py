@@ -42,6 +42,8 @@ class RedisServer(Server):
             "appendfsync": "everysec",
             "save": "",  # the append-only file holds everything
             "maxmemory-policy": "noeviction",
+            # A list of processes shows what it is before the line is cut, however long the paths.
+            "proc-title-template": "redis-server {listen-addr}",
         }
         arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
         return [str(redis_program()), *arguments]
