@@ -47,6 +47,51 @@ class InvalidOrExpiredTokenError(DomainError):
     detail = "This link is no longer valid. Please ask for a new one."
 
 
+class InvalidIdTokenError(NotSignedInError):
+    """The ID token of an issuer is malformed, forged, expired, or meant for somebody else."""
+
+    detail = "This sign-in could not be verified. Please try again."
+
+
+class EmailNotVerifiedError(DomainError):
+    """An unknown identity whose address, or whose account with that address, isn't verified."""
+
+    status = 403
+    code = "EMAIL_NOT_VERIFIED"
+    detail = "This email is not verified. Please verify it, or sign in with your password."
+
+
+class OAuthAccountNotLinkedError(DomainError):
+    """An unknown identity without an address to make an account with."""
+
+    code = "OAUTH_ACCOUNT_NOT_LINKED"
+    detail = "No account is linked to this sign-in, and it brings no email to make one with."
+
+
+class OAuthUnavailableError(DomainError):
+    """The issuer's keys are not known and can't be had right now."""
+
+    status = 503
+    code = "OAUTH_UNAVAILABLE"
+    detail = "This way to sign in is not available right now. Please try again in a moment."
+
+
+class GoogleNotConfiguredError(DomainError):
+    """Without a client id and its secret no code can be exchanged."""
+
+    status = 503
+    code = "GOOGLE_NOT_CONFIGURED"
+    detail = "This server has no sign-in with Google."
+
+
+class GoogleCodeExchangeFailedError(DomainError):
+    """Google gave no valid ID token for the code."""
+
+    status = 401
+    code = "GOOGLE_CODE_EXCHANGE_FAILED"
+    detail = "The sign-in with Google failed. Please try again."
+
+
 class DeviceBoundToOtherError(DomainError):
     """The fingerprint belongs to somebody else."""
 

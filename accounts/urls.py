@@ -5,6 +5,7 @@ from django.urls import path
 from accounts.api import (
     active_session_views,
     device_views,
+    oauth_views,
     password_views,
     refresh_views,
     sign_in_views,
@@ -16,6 +17,9 @@ urlpatterns = [
     path("auth/register", sign_in_views.RegisterView.as_view()),
     path("auth/login", sign_in_views.LoginView.as_view()),
     path("auth/beta-login", sign_in_views.BetaLoginView.as_view()),
+    path("auth/oauth/google", oauth_views.GoogleView.as_view()),
+    path("auth/oauth/google/code", oauth_views.GoogleCodeView.as_view()),
+    path("auth/oauth/apple", oauth_views.AppleView.as_view()),
     path("auth/refresh", refresh_views.RefreshView.as_view()),
     path("auth/devices", device_views.DevicesView.as_view()),
     path("auth/devices/<id:device_id>", device_views.DeviceView.as_view()),

@@ -90,6 +90,11 @@ class HealthChecks:
                 self._checked_at = time.monotonic()
             return self._answer
 
+    def forget(self) -> None:
+        """Lets the next request ask anew."""
+        with self._lock:
+            self._checked_at = float("-inf")
+
     def _ask(self) -> dict[str, Check]:
         running = {name: self._threads.submit(_run, name) for name in CHECKS}
         done, _ = wait(running.values(), timeout=CHECK_SECONDS)

@@ -58,13 +58,16 @@ class Gate:
         wait = min(self.opens_at, self.places.get(client, self.opens_at)) - now
         if wait > 0 and len(self.places) < PLACES:
             self.places.setdefault(client, self.opens_at)
-        return max(0.0, wait)
+        # The clocks of two machines may differ; the bound holds nevertheless.
+        return min(max(0.0, wait), LONGEST_WAIT)
 
     def failed(self, client: str, now: float) -> None:
         """Takes note of a wrong password."""
         self.failures += 1
         self.places.pop(client, None)
-        self.opens_at = max(self.opens_at, now + delay_after(self.failures))
+        delay = delay_after(self.failures)
+        if delay:
+            self.opens_at = max(self.opens_at, now + delay)
 
 
 class SignInAttempt:

@@ -146,5 +146,9 @@ class StaticFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]  # it h
 
 
 async def _read(blocks: Iterator[bytes]) -> AsyncIterator[bytes]:
-    while block := await sync_to_async(next)(blocks, b""):
+    while block := await sync_to_async(_next)(blocks):
         yield block
+
+
+def _next(blocks: Iterator[bytes]) -> bytes:
+    return next(blocks, b"")

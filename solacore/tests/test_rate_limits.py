@@ -7,8 +7,10 @@ import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import django_ratelimit.core
 import httpx
 import pytest
 import redis
@@ -16,8 +18,10 @@ from django.core.checks import run_checks
 from prometheus_client import REGISTRY
 
 from solacore import environment
-from solacore.common.rate_limits import backing
+from solacore.common.rate_limits import backing, usage
 from solacore.common.rate_limits.circuit import REST_SECONDS, Circuit
+from solacore.common.rate_limits.scopes import RateScope
+from solacore.common.rate_limits.usage import Usage
 from solacore.embedded.binaries import redis_program
 from solacore.testing.clients import ORIGIN, PASSWORD, Native, new_email, new_fingerprint, problem
 
@@ -128,14 +132,32 @@ def test_the_headers_describe_the_tightest_limit(client: Client, limits: Callabl
     assert (response.headers["X-RateLimit-Limit"], response.headers["X-RateLimit-Remaining"]) == ("3", "2")
 
 
-def test_the_window_ends_when_the_client_was_told(
-    client: Client, settings: Any, limits: Callable[..., None]
+@pytest.mark.parametrize("redis_is_there", [True, False])
+@pytest.mark.parametrize("second", [0, 7.9, 30.5, 59])
+def test_a_window_ends_exactly_when_the_client_was_told(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, redis_is_there: bool, second: float
 ) -> None:
-    settings.RATE_LIMITS = settings.RATE_LIMITS | {"GLOBAL": "1/2s"}
-    while not is_limited(response := client.get()):
-        pass
-    time.sleep(int(response.headers["Retry-After"]))
-    assert client.get().status_code == 200
+    settings.RATE_LIMITS = settings.RATE_LIMITS | {"AUTH": "1/minute"}
+    time_of_day = SimpleNamespace(now=1_800_000_000 + second, time=lambda: time_of_day.now)
+    monkeypatch.setattr(django_ratelimit.core, "time", time_of_day)
+    monkeypatch.setattr(usage, "time", time_of_day)
+    if not redis_is_there:
+        backing._circuit.failed()
+    who = uuid.uuid4().hex
+
+    def counted() -> Usage:
+        counted = usage.count(RateScope.AUTH, who)
+        assert counted is not None
+        return counted
+
+    assert not counted().is_exceeded
+    refused = counted()
+    assert refused.is_exceeded
+    assert 1 <= refused.retry_after <= 60
+    time_of_day.now += refused.retry_after - 1
+    assert counted().is_exceeded
+    time_of_day.now += 1
+    assert not counted().is_exceeded
 
 
 # -- what is counted together ----------------------------------------------------

@@ -29,7 +29,7 @@ def test_it_runs_tasks_while_the_block_lasts(server: str) -> None:
 
 def test_it_survives_a_lost_database(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
     works = Worker.run
-    failures = []
+    failures: list[int] = []
 
     def fail_once(self: Worker) -> None:
         if not failures:

@@ -10,7 +10,7 @@ class Emotion(StrEnum):
 
     Feelings without a label of their own go to the nearest one in valence and arousal:
 
-    - ANXIOUS: worry, fear, stress, pressure, panic, and anger, irritation, jealousy (unpleasant, high energy).
+    - ANXIOUS: worry, fear, stress, pressure, panic, and anger and jealousy (unpleasant, high energy).
     - SAD: grief, loneliness, hurt, disappointment, guilt, shame, exhaustion (unpleasant, low energy).
     - CALM: relief, acceptance, contentment, gratitude, hope, joy, being at peace with a decision (pleasant).
     - CONFUSED: indecision, mixed feelings, not understanding, not knowing where to begin.

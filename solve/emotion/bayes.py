@@ -1,7 +1,7 @@
 """A naive Bayes classifier over word and character n-grams, for feelings that no phrase of a lexicon names.
 
-"Now I set the table for one" has no word of sadness; examples that resemble it have. Training is counting, so the
-labelled lines themselves are the model: nothing to download, nothing that can go stale.
+"Now I set the table for one" has no word of sadness; examples that resemble it have. Training is counting, so
+the labelled lines themselves are the model: nothing to download, nothing that can go stale.
 """
 
 from collections import Counter
@@ -16,6 +16,8 @@ _SMOOTHING = 0.3
 # The beginning of a word stands for its inflections ("worri" for worried, worries, worrisome).
 _STEM = 5
 _LONGEST_GRAM = 3
+# A question mark says something (indecision, worry); other punctuation does not.
+_SKIPPED = CLAUSE_ENDS - {"?"}
 
 
 class NaiveBayes:
@@ -34,7 +36,7 @@ class NaiveBayes:
         }
 
     def evidence(self, tokens: Sequence[str]) -> dict[Emotion, float]:
-        """How much a text looks like the examples of each emotion: the least likely at 0, longer texts damped."""
+        """How much a text looks like each emotion's examples: the least likely at 0, long texts damped."""
         known = [self._log_likelihoods[gram] for gram in _grams(tokens) if gram in self._log_likelihoods]
         if not known:
             return dict.fromkeys(Emotion, 0.0)
@@ -43,7 +45,7 @@ class NaiveBayes:
 
 
 def _grams(tokens: Sequence[str]) -> set[str]:
-    stems = [token[:_STEM] for token in tokens if token == "?" or token not in CLAUSE_ENDS]
+    stems = [token[:_STEM] for token in tokens if token not in _SKIPPED]
     framed = ["^", *stems, "$"]
     grams = set(stems)
     for length in range(2, _LONGEST_GRAM + 1):

@@ -13,8 +13,8 @@ from solve.emotion.lexicon import load
 from solve.emotion.scoring import Scores, score
 from solve.emotion.text import fold, tokenize
 
-# Chosen by cross-validation on the labelled lines: the weight of likeness against phrases, and how much evidence
-# a feeling needs before the reading is not neutral.
+# Chosen by cross-validation on the labelled lines: the weight of likeness against phrases, and how much
+# evidence a feeling needs before the reading is not neutral.
 _LIKENESS = 0.6
 _NEUTRAL = 0.9
 # Phrases that weigh less than this do not settle which language a text is written in.

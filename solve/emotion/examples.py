@@ -1,10 +1,10 @@
 """The labelled lines that come with the package."""
 
+from dataclasses import dataclass
 from functools import cache
 
 from solve.emotion.base import Emotion
 from solve.emotion.text import DATA
-from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

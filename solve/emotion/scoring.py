@@ -13,7 +13,7 @@ Scores = dict[Emotion, float]
 # How many tokens a negation and an intensifier reach; both end with the clause.
 _NEGATION_SCOPE = 5
 _INTENSITY_SCOPE = 3
-# The share that remains of a state that somebody else is in, and the share that speaks for no feeling of the writer's.
+# The share that remains of a state that somebody else is in, and the share that speaks for a neutral writer.
 _OTHERS = 0.3
 _DISTANCE = 0.5
 
@@ -127,6 +127,8 @@ class _Walk:
         emotion = feeling.emotion
         if clause.negation_end >= indices[0]:
             emotion = feeling.negated
+            # What a negation leaves open speaks for no feeling: "not sad" is less than calm.
+            self._add(Emotion.NEUTRAL, weight * (1.0 - feeling.factor) * _DISTANCE)
             weight *= feeling.factor * clause.negation
             clause.last_negated = (emotion, weight)
         self._add(emotion, weight)

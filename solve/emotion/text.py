@@ -32,8 +32,8 @@ def _simplified() -> dict[int, str]:
 def fold(text: str) -> str:
     """Removes differences of writing that carry no feeling.
 
-    These are case, width, accents, invisible characters, the kind of apostrophe, and traditional characters (as
-    far as `data/traditional.txt` knows them).
+    These are case, width, accents, invisible characters, the kind of apostrophe, and traditional characters
+    (those in `data/traditional.txt`).
     """
     text = unicodedata.normalize("NFKC", text.translate(_APOSTROPHES)).casefold()
     text = _INVISIBLE.sub("", unicodedata.normalize("NFD", text))
@@ -41,7 +41,10 @@ def fold(text: str) -> str:
 
 
 def tokenize(folded: str) -> list[str]:
-    """Splits folded text into words, numbers and single characters; clause ends become ``.``, ``!``, ``?``, ``,``."""
+    """Splits folded text into words, numbers and single characters.
+
+    The ends of clauses and sentences become those of `CLAUSE_ENDS`, some emoticons a symbol.
+    """
     for emoticon, symbol in _EMOTICONS:
         folded = emoticon.sub(symbol, folded)
     return _TOKEN.findall(folded.translate(_PUNCTUATION))

@@ -1,7 +1,7 @@
 """A trie over tokens that finds phrases with gaps and stems, in time linear in the text.
 
-Phrases are sequences of tokens; a token that ends in ``*`` matches every token with that beginning, ``..`` skips
-up to `SHORT_GAP` tokens of the same clause and ``...`` up to `LONG_GAP` tokens of the same sentence.
+Phrases are sequences of tokens; a token that ends in ``*`` matches every token with that beginning, ``..``
+skips up to `SHORT_GAP` tokens of the same clause and ``...`` up to `LONG_GAP` tokens of the same sentence.
 """
 
 from collections.abc import Sequence
@@ -75,7 +75,7 @@ def _collect(
     path: tuple[int, ...],
     found: list[Match[Payload]],
 ) -> None:
-    """Adds every phrase that continues from a node at an index; the literal path is a loop, not a recursion."""
+    """Adds every phrase that continues from a node at an index; only stems and gaps recurse."""
     while True:
         if node.payload is not None:
             found.append(Match(node.payload, path))

@@ -262,6 +262,17 @@ def test_a_denied_feeling_is_not_named() -> None:
     assert not any(line in reply.text for line in LANGUAGES["en"].feelings[Feel.ANGRY].named)
 
 
+def test_what_was_told_back_once_is_not_told_back_again() -> None:
+    first = "I am afraid that my sister moves away for good."
+    messages = turns(first)
+    messages.append(ChatMessage("assistant", compose(request(messages, Step.RECEIVE, "en")).text))
+    messages.append(ChatMessage("user", f"{first} The garden is dry."))
+    reply = compose(request(messages, Step.CLARIFY, "en")).text.lower()
+    assert "your sister moves away" in messages[1].content
+    assert "your sister moves away" not in reply
+    assert "the garden is dry" in reply
+
+
 def test_clarify_does_not_ask_for_what_was_answered() -> None:
     told = (
         "The worst part is my brother's silence since March. I wrote him twice. "

@@ -4,7 +4,7 @@ import asyncio
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 
 import pytest
 from pytest_django import Settings
@@ -15,31 +15,9 @@ from solve.llm.registry import provider
 from solve.models import Message
 from solve.tests.fakes import openai_wire
 from solve.tests.fakes.vendor_server import SECRET, Exchange, Script, VendorServer
+from solve.tests.vendor import vendor_in_thread
 
 WORDS = ["It ", "sounds ", "heavy."]
-
-
-@contextmanager
-def vendor_in_thread(scripts: list[Script]) -> Iterator[VendorServer]:
-    """A vendor's server in a thread and loop of its own."""
-    ready, done = threading.Event(), asyncio.Event()
-    server = VendorServer(scripts)
-    loop = asyncio.new_event_loop()
-
-    async def serve() -> None:
-        async with server:
-            ready.set()
-            await done.wait()
-
-    thread = threading.Thread(target=lambda: loop.run_until_complete(serve()))
-    thread.start()
-    assert ready.wait(10)
-    try:
-        yield server
-    finally:
-        loop.call_soon_threadsafe(done.set)
-        thread.join(10)
-        loop.close()
 
 
 @pytest.fixture
@@ -101,7 +79,7 @@ def test_the_model_gets_the_prompt_and_the_whole_conversation(
 ) -> None:
     server = vendor(openai_wire.reply(*WORDS))
     session_id = person.start()
-    said = ["My brother hasn't spoken to me since May.", "I wrote two letters.", "He thinks I sold the house."]
+    said = ["My brother hasn't spoken to me since May.", "I wrote two letters.", "He is angry."]
     for line in said:
         assert text_of(person.send(session_id, line)) == "".join(WORDS)
     messages = server.received[-1].body["messages"]
@@ -176,7 +154,9 @@ def test_a_failure_is_one_error_event_and_the_next_message_works(
     assert person.send(session_id, "Once more.")[-1].name == "done"
 
 
-def test_a_client_that_hangs_up_stops_nothing(person: Native, vendor: Callable[..., VendorServer]) -> None:
+def test_a_client_that_hangs_up_stops_nothing(
+    person: Native, vendor: Callable[..., VendorServer]
+) -> None:
     vendor(writes_slowly)
     session_id = person.start()
     with person.sending(session_id, "Take your time.") as events:

@@ -1,4 +1,4 @@
-"""`manage.py serve`: migrates, says where everything is, and serves the API in one process."""
+"""`manage.py serve`: migrates, says where everything is, and plays every role in one process."""
 
 import sys
 from typing import Any
@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 
 from accounts.services.staff import development_staff
 from solacore.server import run_server
+from solacore.worker import running_worker
 
 BANNER = """
 Solacore {version} is starting.
@@ -34,7 +35,9 @@ class Command(BaseCommand):
             )
         )
         self.stdout.flush()
-        if not run_server(settings.HOST, settings.PORT):
+        with running_worker():
+            started = run_server(settings.HOST, settings.PORT)
+        if not started:
             sys.exit(1)
         self.stdout.write("Solacore has stopped.")
 

@@ -1,14 +1,16 @@
 """The built-in guide as a model provider: rules, no network, no model."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncIterator, Iterator
 
 from solve.llm.base import Finish, Locale, ModelRequest
 from solve.llm.guide.en import ENGLISH
 from solve.llm.guide.es import SPANISH
 from solve.llm.guide.language import Language, Move
 from solve.llm.guide.listening import listen
-from solve.llm.guide.replies import Reply, chunks, reply_to, talk_of
+from solve.llm.guide.replies import reply_to
+from solve.llm.guide.talk import Reply, talk_of
 from solve.llm.guide.voice import Voice
 from solve.llm.guide.zh import CHINESE
 from solve.prompts import asks_for_care
@@ -39,7 +41,7 @@ class GuideProvider:
         120 words, a list of options about 200.
         """
         reply = await asyncio.to_thread(compose, request)
-        for piece in chunks(reply.text, spaced=LANGUAGES[request.locale].spaced):
+        for piece in _pieces(reply.text, spaced=LANGUAGES[request.locale].spaced):
             yield piece
             await asyncio.sleep(self._delay)
         if reply.done and request.marker:
@@ -71,3 +73,9 @@ def compose(request: ModelRequest) -> Reply:
         if reply.text not in talk.replies:
             break
     return reply
+
+
+def _pieces(text: str, *, spaced: bool) -> Iterator[str]:
+    """A reply in small pieces: word by word, or by two characters where words are not spaced."""
+    pattern = r"\s*\S+\s*" if spaced else r"[\x21-\x7e]+|\s+|[^\s\x21-\x7e]{1,2}"
+    return (match.group() for match in re.finditer(pattern, text))

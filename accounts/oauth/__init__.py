@@ -1,0 +1,1 @@
+"""Sign-in with Google and Apple: what an issuer's tokens prove."""

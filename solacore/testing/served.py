@@ -1,0 +1,91 @@
+"""`manage.py serve` as a process of its own, on a data folder of its own, as a newcomer starts it."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).resolve().parents[2]
+# What a newcomer's shell has; nothing of the tests' own environment.
+_INHERITED = re.compile(r"PATH|HOME|LANG|TERM|PYTHON.*|COVERAGE.*")
+START_SECONDS = 90
+
+
+@contextmanager
+def data_folder() -> Iterator[Path]:
+    """A data folder with a space in its path, outside pytest's own, which root's PostgreSQL can't enter."""
+    folder = Path(tempfile.mkdtemp(prefix="solacore data "))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Served:
+    """A running server process."""
+
+    def __init__(self, data: Path, **env: str) -> None:
+        """Starts it and waits until it is ready."""
+        self.log = data.parent / f"{data.name}.log"
+        port = free_port()
+        self.base_url = f"http://127.0.0.1:{port}"
+        inherited = {name: value for name, value in os.environ.items() if _INHERITED.fullmatch(name)}
+        limits = {f"RATE_LIMIT_{scope}": "100000/minute" for scope in ("GLOBAL", "AUTH", "API", "SSE")}
+        with self.log.open("a") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, str(ROOT / "manage.py"), "serve"],
+                env={**inherited, **limits, "DATA_DIR": str(data), "PORT": str(port), **env},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        self._wait_until_ready()
+
+    def _wait_until_ready(self) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            assert self.process.poll() is None, self.output()
+            try:
+                if httpx.get(f"{self.base_url}/health/ready", timeout=3).status_code == httpx.codes.OK:
+                    return
+            except httpx.HTTPError:
+                time.sleep(0.2)
+        raise AssertionError(f"The server did not become ready:\n{self.output()}")
+
+    def output(self) -> str:
+        """What it has printed so far."""
+        return self.log.read_text(errors="replace")
+
+    def stop(self, sig: signal.Signals = signal.SIGINT) -> int:
+        """Sends it a signal, as a terminal does, and answers its exit status."""
+        os.killpg(self.process.pid, sig)
+        return self.process.wait(60)
+
+
+@contextmanager
+def serving(data: Path, **env: str) -> Iterator[Served]:
+    """A server for as long as it is needed; one that the test has stopped already is left alone."""
+    served = Served(data, **env)
+    try:
+        yield served
+    finally:
+        if served.process.poll() is None:
+            served.stop(signal.SIGKILL)
+        served.log.unlink(missing_ok=True)
