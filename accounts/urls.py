@@ -3,6 +3,7 @@
 from django.urls import path
 
 from accounts.api import (
+    account_views,
     active_session_views,
     device_views,
     oauth_views,
@@ -30,4 +31,6 @@ urlpatterns = [
     path("auth/verify-email", verification_views.VerifyEmailView.as_view()),
     path("auth/logout", sign_in_views.LogoutView.as_view()),
     path("auth/me", sign_in_views.MeView.as_view()),
+    path("account", account_views.AccountView.as_view()),
+    path("account/export", account_views.ExportView.as_view()),
 ]

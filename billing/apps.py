@@ -1,5 +1,7 @@
 """The billing app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -7,3 +9,8 @@ class BillingConfig(AppConfig):
     """Configuration of the billing app."""
 
     name = "billing"
+
+    def ready(self) -> None:
+        """Registers what the app holds of a person."""
+        # Models can't be imported any earlier.
+        import_module("billing.personal_records")

@@ -1,9 +1,12 @@
 """What an ASGI process does at its start and before its end."""
 
+import asyncio
+
 from solacore.common.body_limit import ASGIApp, Receive, Scope, Send
 from solacore.common.redis_client import close_redis_client
 from solve.llm.registry import provider
 from solve.turns.engine import engine
+from solve.turns.preparing import warm_up
 
 
 class Lifespan:
@@ -22,6 +25,7 @@ class Lifespan:
             message = await receive()
             if message["type"] == "lifespan.startup":
                 engine().start()
+                await asyncio.to_thread(warm_up)
                 await send({"type": "lifespan.startup.complete"})
             else:
                 await engine().shut_down()

@@ -17,7 +17,7 @@ class TokenAuthentication(BaseAuthentication):
         Raises:
             NotSignedInError and its kin: as in `accounts.authentication.authenticate`.
         """
-        principal = authenticate(request._request)  # noqa: SLF001 - DRF offers no other way to the request
+        principal = authenticate(request._request)
         return principal.user, principal
 
     def authenticate_header(self, _request: Request) -> str:

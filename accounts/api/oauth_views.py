@@ -71,7 +71,9 @@ class GoogleCodeView(_OAuthView):
         form.is_valid(raise_exception=True)
         _refuse_foreign_page(request)
         data = form.validated_data
-        return self.enter(request, redeem_code(data["code"], redirect_uri=data["redirect_uri"]), form.device())
+        return self.enter(
+            request, redeem_code(data["code"], redirect_uri=data["redirect_uri"]), form.device()
+        )
 
 
 def _refuse_foreign_page(request: Request) -> None:

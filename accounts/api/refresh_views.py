@@ -32,6 +32,6 @@ class RefreshView(PublicView):
             signed_in = session_refresh(token, now=timezone.now())
         except NotSignedInError as error:
             response = Response(error.body(), status=error.status)
-            clear_token_cookies(request._request, response)  # noqa: SLF001 - DRF offers no other way
+            clear_token_cookies(request._request, response)
             return response
         return signed_in_response(request, signed_in, "You are still signed in.")

@@ -23,5 +23,5 @@ def signed_in_response(request: Request, signed_in: SignedIn, message: str, stat
         }
     response = Response(body, status=status)
     set_token_cookies(response, signed_in)
-    set_csrf_cookie(response, csrf_token_of(request._request))  # noqa: SLF001 - DRF offers no other way
+    set_csrf_cookie(response, csrf_token_of(request._request))
     return response

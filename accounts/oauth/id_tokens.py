@@ -10,14 +10,15 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from accounts.errors import InvalidIdTokenError
-from accounts.models import AuthProvider, User, canonical_email
+from accounts.models import AuthProvider, canonical_email
 from accounts.oauth.keys import ALGORITHM, issuer_keys
 
 # Seconds by which an issuer's clock may differ from ours.
 LEEWAY = 10
 # OpenID Connect Core 1.0 §2: a subject has at most 255 ASCII characters.
 SUBJECT_MAX_LENGTH = 255
-EMAIL_MAX_LENGTH = User._meta.get_field("email").max_length
+# RFC 5321 §4.5.3.1.3, less the brackets; as long as the column of accounts.
+EMAIL_MAX_LENGTH = 254
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The signing keys of issuers (JWKS, RFC 7517): fetched within a time limit, kept, fetched again as they change."""
+"""The signing keys of issuers (JWKS, RFC 7517): fetched within a time limit, kept, renewed."""
 
 import threading
 import time

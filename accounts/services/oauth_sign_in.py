@@ -1,4 +1,4 @@
-"""Sign-in through an OAuth issuer. An identity is an issuer's subject; its address is only a way to a first link."""
+"""Sign-in through an OAuth issuer, whose subject is the identity; an address only helps to a first link."""
 
 from datetime import datetime
 

@@ -41,18 +41,6 @@ def test_not_without_a_token(native: NativeFactory) -> None:
     assert problem(native().get("/auth/sessions")) == (401, "INVALID_TOKEN")
 
 
-def test_an_open_stream_ends_with_its_session(person: Native, native: NativeFactory) -> None:
-    session_id = person.start()
-    long_story = "I have told nobody at work why I keep missing deadlines. " * 20
-    with person.sending(session_id, long_story) as events:
-        message_id = next(events).data["message_id"]
-    watcher = native(person.fingerprint)
-    watcher.login(person.email)
-    person.request("DELETE", f"/auth/sessions/{person.get('/auth/sessions').json()[0]['id']}")
-    response = watcher.get(f"/sessions/{session_id}/messages/{message_id}/stream")
-    assert problem(response) == (401, "SESSION_REVOKED")
-
-
 def test_the_number_of_queries_does_not_grow(
     person: Native, native: NativeFactory, django_assert_num_queries: Any
 ) -> None:

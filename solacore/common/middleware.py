@@ -1,7 +1,7 @@
 """Middleware for every request. None of it blocks, so none of it costs a stream a thread."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_async
@@ -15,6 +15,7 @@ from django.utils.deprecation import MiddlewareMixin
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from solacore.common.body_limit import body_is_too_large, fix_content_length
+from solacore.common.downloads import read_in_threads
 from solacore.common.error_handlers import as_domain_error
 from solacore.common.errors import InvalidHostError, PayloadTooLargeError, error_response
 from solacore.common.request_context import RequestLog
@@ -137,18 +138,9 @@ class StaticFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]  # it h
             return await cast(Any, self.get_response)(request)
         if response.streaming:
             # Django would read the whole file in the event loop, and warn about it.
-            response.streaming_content = _read(response.streaming_content)
+            response.streaming_content = read_in_threads(response.streaming_content)
         return response
 
     def _file(self, request: HttpRequest) -> Any:
         static_file = self.files.get(request.path_info)
         return self.serve(static_file, request) if static_file is not None else None
-
-
-async def _read(blocks: Iterator[bytes]) -> AsyncIterator[bytes]:
-    while block := await sync_to_async(_next)(blocks):
-        yield block
-
-
-def _next(blocks: Iterator[bytes]) -> bytes:
-    return next(blocks, b"")

@@ -3,10 +3,12 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import cast
 
 import psutil
 import psycopg
 from django.db import connection, connections
+from django.db.backends.postgresql.base import DatabaseWrapper
 from django.test.utils import setup_databases
 from psycopg import sql
 
@@ -24,7 +26,7 @@ def test_database() -> Iterator[None]:
         yield
     finally:
         connections.close_all()
-        connection.close_pool()
+        cast("DatabaseWrapper", connection).close_pool()
         _drop(server, name)
 
 

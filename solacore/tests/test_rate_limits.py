@@ -138,9 +138,11 @@ def test_a_window_ends_exactly_when_the_client_was_told(
     settings: Any, monkeypatch: pytest.MonkeyPatch, redis_is_there: bool, second: float
 ) -> None:
     settings.RATE_LIMITS = settings.RATE_LIMITS | {"AUTH": "1/minute"}
-    time_of_day = SimpleNamespace(now=1_800_000_000 + second, time=lambda: time_of_day.now)
-    monkeypatch.setattr(django_ratelimit.core, "time", time_of_day)
-    monkeypatch.setattr(usage, "time", time_of_day)
+    time_of_day = Clock()
+    time_of_day.now = 1_800_000_000 + second
+    time_module = SimpleNamespace(time=time_of_day)
+    monkeypatch.setattr(django_ratelimit.core, "time", time_module)
+    monkeypatch.setattr(usage, "time", time_module)
     if not redis_is_there:
         backing._circuit.failed()
     who = uuid.uuid4().hex
@@ -211,6 +213,14 @@ def test_sign_in_endpoints_share_a_limit(client: Client, limits: Callable[..., N
     assert all(is_limited(client.post(path)) for path in paths)
     for path in ("/auth/refresh", "/auth/logout", "/auth/forgot-password"):
         assert not is_limited(client.post(path))
+
+
+def test_oauth_endpoints_share_a_limit(client: Client, limits: Callable[..., None]) -> None:
+    limits(OAUTH=3)
+    paths = ["/auth/oauth/google", "/auth/oauth/google/code", "/auth/oauth/apple"]
+    assert not any(is_limited(client.post(path)) for path in paths)
+    assert all(is_limited(client.post(path)) for path in paths)
+    assert client.login().status_code == 401
 
 
 def test_forgotten_passwords_have_a_limit_of_their_own(client: Client, limits: Callable[..., None]) -> None:

@@ -35,8 +35,8 @@ def test_a_sane_id_comes_back(server: str) -> None:
     assert response.headers["X-Request-ID"] == "req-7f3a-checkout"
 
 
-@pytest.mark.parametrize("given", ["x" * 65, "a b", "<script>", "", "ümlaut".encode()])
-def test_any_other_is_replaced(server: str, given: str | bytes) -> None:
+@pytest.mark.parametrize("given", ["x" * 65, "a b", "<script>", ""])
+def test_any_other_is_replaced(server: str, given: str) -> None:
     response = httpx.get(f"{server}/health/live", headers={"X-Request-ID": given})
     assert uuid.UUID(response.headers["X-Request-ID"])
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from drf_spectacular.generators import SchemaGenerator
 
-_SECURITY = [{"bearerAuth": []}, {"cookieAuth": []}]
+_SECURITY: list[dict[str, list[str]]] = [{"bearerAuth": []}, {"cookieAuth": []}]
 _STREAM = """
 A `text/event-stream`. Each event has an `id:` line, from 1, and its JSON on one `data:` line:
 

@@ -12,17 +12,18 @@ from django.http.response import HttpResponseBase
 from rest_framework.request import Request
 
 from accounts.authentication import Principal, authenticate
+from accounts.errors import SessionRevokedError
 from accounts.watch import session_watch
 from solacore.common.database import in_database
-from solacore.common.errors import MethodNotAllowedError
+from solacore.common.errors import DomainError, MethodNotAllowedError
 from solacore.common.parsers import StrictJSONParser
 from solacore.common.rate_limits.limiter import limit
 from solacore.common.rate_limits.scopes import RateScope
 from solve.api.serializers import SendSerializer
 from solve.api.session_views import MessagesView
 from solve.services.turns import reply_stop, turn_send
-from solve.turns.events import HEARTBEAT, SIGNED_OUT, Event, EventName
-from solve.turns.following import follow, is_all_seen, reply_of
+from solve.turns.events import HEARTBEAT, EventName
+from solve.turns.following import follow, is_all_seen, refusal, reply_of
 
 _messages_view = MessagesView.as_view()
 _NEVER = 2**31 - 1
@@ -99,16 +100,15 @@ async def _crisis_answer(message_id: uuid.UUID) -> dict[str, Any]:
 
 
 def _event_stream(principal: Principal, message_id: uuid.UUID, *, after: int | None) -> StreamingHttpResponse:
-    events = follow(message_id, after=after)
     response = StreamingHttpResponse(
-        _blocks(events, principal.session.pk), content_type="text/event-stream; charset=utf-8"
+        _blocks(message_id, principal.session.pk, after), content_type="text/event-stream; charset=utf-8"
     )
     response["Cache-Control"] = "no-cache"
     response["X-Accel-Buffering"] = "no"
     return response
 
 
-async def _blocks(events: AsyncIterator[Event | None], sign_in_id: uuid.UUID) -> AsyncIterator[bytes]:
+async def _blocks(message_id: uuid.UUID, sign_in_id: uuid.UUID, after: int | None) -> AsyncIterator[bytes]:
     """The events as they travel, and a comment whenever there was none for a while.
 
     Ends when the sign-in session behind the request does; the turn itself goes on.
@@ -116,11 +116,13 @@ async def _blocks(events: AsyncIterator[Event | None], sign_in_id: uuid.UUID) ->
     watch = session_watch()
     sent = time.monotonic()
     with watch.watching(sign_in_id):
-        async for event in events:
-            if watch.has_ended(sign_in_id):
-                yield SIGNED_OUT.sse
-                return
-            if event is None and time.monotonic() - sent < settings.STREAM_HEARTBEAT_SECONDS:
-                continue
-            yield HEARTBEAT if event is None else event.sse
-            sent = time.monotonic()
+        try:
+            async for event in follow(message_id, after=after):
+                if watch.has_ended(sign_in_id):
+                    raise SessionRevokedError
+                if event is None and time.monotonic() - sent < settings.STREAM_HEARTBEAT_SECONDS:
+                    continue
+                yield HEARTBEAT if event is None else event.sse
+                sent = time.monotonic()
+        except DomainError as error:
+            yield (await refusal(message_id, error)).sse

@@ -42,6 +42,12 @@ _SINGLES_BEFORE: Final = re.compile(
     f"(?:(?<=^[{_CJK}])|(?<=[^{_CJK}][{_CJK}])){_SEPARATORS}{{1,3}}(?=[{_CJK}])"
 )
 _SPACE_BETWEEN_CJK: Final = re.compile(f"(?<=[{_CJK}])[ \t]+(?=[{_CJK}])")
+# Combining marks, and control, zero-width, direction and variation characters; line breaks stay.
+_UNSEEN: Final = re.compile(
+    "[\\x00-\\x09\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\xad\\u0300-\\u036f\\u0483-\\u0489\\u0591-\\u05bd\\u0610-\\u061c"
+    "\\u064b-\\u065f\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u200b-\\u200f\\u202a-\\u202e"
+    "\\u2060-\\u206f\\u20d0-\\u20ff\\u3164\\ufe00-\\ufe0f\\ufe20-\\ufe2f\\ufeff\\uffa0\\ufff9-\\uffff\\U000e0000-\\U000e0fff]+"
+)
 _APOSTROPHE: Final = re.compile(r"[\u2018\u2019\u201b\u02bc\u02b9\u2032\u0060\u00b4\uff07]")
 _QUOTE: Final = re.compile(r"[\"\u201c\u201d\u201e\u201f\u00ab\u00bb\u300c-\u300f\u2033]|(?<!\w)'|'(?!\w)")
 _TITLE: Final = re.compile(r"\u300a[^\u300b]{0,60}\u300b")
@@ -90,12 +96,13 @@ def sentences(normal: str) -> list[str]:
 
 
 def _plain_characters(text: str) -> str:
-    lowered = unicodedata.normalize("NFKC", _APOSTROPHE.sub("'", text)).translate(_EMOJI).casefold()
-    if lowered.isascii():
-        return "".join(c for c in lowered if c.isprintable() or c == "\n")
-    decomposed = unicodedata.normalize("NFD", _APOSTROPHE.sub("'", lowered).translate(_CHARACTERS))
-    kept = (c for c in decomposed if c.isascii() or unicodedata.category(c)[:1] not in "MC" or c == "\n")
-    return "".join(c for c in kept if c.isprintable() or c == "\n")
+    plain = _APOSTROPHE.sub("'", text)
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKC", plain).translate(_EMOJI)
+    plain = plain.casefold()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFD", _APOSTROPHE.sub("'", plain).translate(_CHARACTERS))
+    return _UNSEEN.sub("", plain)
 
 
 def _deciphered(words: Iterable[str]) -> Iterator[str]:

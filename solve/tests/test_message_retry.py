@@ -33,7 +33,10 @@ def test_the_header_does_the_same(person: Native, session_id: str) -> None:
 def test_another_text_under_the_same_id_is_a_conflict(person: Native, session_id: str) -> None:
     person.send(session_id, STORY, client_message_id="m-1")
     body = {"content": "Something else", "step": "receive", "client_message_id": "m-1"}
-    assert problem(person.post(f"/sessions/{session_id}/messages", json=body)) == (409, "IDEMPOTENCY_CONFLICT")
+    assert problem(person.post(f"/sessions/{session_id}/messages", json=body)) == (
+        409,
+        "IDEMPOTENCY_CONFLICT",
+    )
 
 
 def test_parallel_retries_make_one_turn_and_read_the_same(person: Native, session_id: str) -> None:

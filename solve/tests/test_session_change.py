@@ -23,7 +23,7 @@ def test_one_step_forward_at_a_time(person: Native, session_id: str) -> None:
     assert status == 200
     assert set(body) == {"id", "status", "current_step", "updated_at"}
     assert body["current_step"] == "clarify"
-    stays = StepHistory.objects.filter(session_id=session_id).order_by("started_at")
+    stays = StepHistory.objects.filter(session__pk=session_id).order_by("started_at")
     assert [(stay.step, stay.completed_at is None) for stay in stays] == [
         ("receive", False),
         ("clarify", True),
@@ -58,7 +58,11 @@ def test_completed_from_any_step_and_never_reopened(person: Native, session_id: 
 
 
 def test_the_first_step_and_its_reminder(person: Native, session_id: str) -> None:
-    body = {"first_step_action": "Call Ana", "reminder_time": "2031-05-04T09:30:00+02:00", "locale": "zh-Hans"}
+    body = {
+        "first_step_action": "Call Ana",
+        "reminder_time": "2031-05-04T09:30:00+02:00",
+        "locale": "zh-Hans",
+    }
     assert _patch(person, session_id, **body)[0] == 200
     stored = person.get(f"/sessions/{session_id}").json()
     assert stored["first_step_action"] == "Call Ana"
@@ -88,7 +92,7 @@ def test_deleting_takes_the_conversation_along(person: Native, session_id: str) 
     response = person.request("DELETE", f"/sessions/{session_id}")
     assert (response.status_code, response.content) == (204, b"")
     assert problem(person.get(f"/sessions/{session_id}")) == (404, "SESSION_NOT_FOUND")
-    assert not Message.objects.filter(session_id=session_id).exists()
+    assert not Message.objects.filter(session__pk=session_id).exists()
 
 
 def test_an_outsider_changes_nothing(person: Native, outsider: Native, session_id: str) -> None:

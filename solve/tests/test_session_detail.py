@@ -15,7 +15,7 @@ def session_id(person: Native) -> str:
 
 
 def _say(session_id: str, count: int) -> None:
-    first = Message.objects.filter(session_id=session_id).count() + 1
+    first = Message.objects.filter(session__pk=session_id).count() + 1
     Message.objects.bulk_create(
         Message(
             session_id=session_id,

@@ -3,38 +3,17 @@
 import asyncio
 import json
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 
 import pytest
 from pytest_django import Settings
 
 from solacore.testing.clients import Native, text_of
-from solacore.testing.server import run_in_server
-from solve.llm.registry import provider
 from solve.models import Message
 from solve.tests.fakes import openai_wire
-from solve.tests.fakes.vendor_server import SECRET, Exchange, Script, VendorServer
-from solve.tests.vendor import vendor_in_thread
+from solve.tests.fakes.vendor_server import SECRET, Exchange, Script
+from solve.tests.vendor import StartVendor
 
 WORDS = ["It ", "sounds ", "heavy."]
-
-
-@pytest.fixture
-def vendor(server: str, settings: Settings) -> Iterator[Callable[..., VendorServer]]:
-    """Starts a vendor's server with the given scripts and points the settings at it."""
-    with ExitStack() as stack:
-
-        def start(*scripts: Script) -> VendorServer:
-            vendor = stack.enter_context(vendor_in_thread(list(scripts)))
-            settings.OPENAI_API_KEY = "sk-local"
-            settings.OPENAI_BASE_URL = f"{vendor.url}/v1"
-            settings.LLM_MODEL = "local"
-            settings.LLM_PROVIDER = "openai"
-            return vendor
-
-        yield start
-        run_in_server(server, provider().aclose())
 
 
 async def fails(exchange: Exchange) -> None:
@@ -74,9 +53,7 @@ async def writes_slowly(exchange: Exchange) -> None:
     await openai_wire.complete(exchange)
 
 
-def test_the_model_gets_the_prompt_and_the_whole_conversation(
-    person: Native, vendor: Callable[..., VendorServer]
-) -> None:
+def test_the_model_gets_the_prompt_and_the_whole_conversation(person: Native, vendor: StartVendor) -> None:
     server = vendor(openai_wire.reply(*WORDS))
     session_id = person.start()
     said = ["My brother hasn't spoken to me since May.", "I wrote two letters.", "He is angry."]
@@ -89,7 +66,7 @@ def test_the_model_gets_the_prompt_and_the_whole_conversation(
 
 
 def test_the_prompt_is_that_of_the_step_in_the_session_s_language(
-    person: Native, vendor: Callable[..., VendorServer]
+    person: Native, vendor: StartVendor
 ) -> None:
     server = vendor(openai_wire.reply(*WORDS))
     session_id = person.start(locale="es")
@@ -102,9 +79,7 @@ def test_the_prompt_is_that_of_the_step_in_the_session_s_language(
     assert " de " in first
 
 
-def test_the_marker_moves_the_session_on_and_is_never_seen(
-    person: Native, vendor: Callable[..., VendorServer]
-) -> None:
+def test_the_marker_moves_the_session_on_and_is_never_seen(person: Native, vendor: StartVendor) -> None:
     async def says_done(exchange: Exchange) -> None:
         marker = exchange.received.body["messages"][0]["content"].rpartition("[[")[2].partition("]]")[0]
         await openai_wire.begin(exchange, "Thank you. ", "[[", marker[:5], marker[5:], "]]")
@@ -119,7 +94,7 @@ def test_the_marker_moves_the_session_on_and_is_never_seen(
     assert "[[" not in person.messages(session_id)[1]["content"]
 
 
-def test_usage_is_recorded(person: Native, vendor: Callable[..., VendorServer]) -> None:
+def test_usage_is_recorded(person: Native, vendor: StartVendor) -> None:
     vendor(openai_wire.reply(*WORDS))
     message_id = person.send(person.start(), "I wrote two letters.")[0].data["message_id"]
     reply = Message.objects.get(pk=message_id)
@@ -127,10 +102,12 @@ def test_usage_is_recorded(person: Native, vendor: Callable[..., VendorServer]) 
 
 
 @pytest.mark.parametrize(
-    "failure", [fails, stalls, never_answers, ends_without_a_finish, resets, garbage], ids=lambda f: f.__name__
+    "failure",
+    [fails, stalls, never_answers, ends_without_a_finish, resets, garbage],
+    ids=lambda f: f.__name__,
 )
 def test_a_failure_is_one_error_event_and_the_next_message_works(
-    person: Native, vendor: Callable[..., VendorServer], settings: Settings, failure: Script
+    person: Native, vendor: StartVendor, settings: Settings, failure: Script
 ) -> None:
     settings.LLM_TIMEOUT = 0.5
     good = openai_wire.reply(*WORDS)
@@ -154,9 +131,7 @@ def test_a_failure_is_one_error_event_and_the_next_message_works(
     assert person.send(session_id, "Once more.")[-1].name == "done"
 
 
-def test_a_client_that_hangs_up_stops_nothing(
-    person: Native, vendor: Callable[..., VendorServer]
-) -> None:
+def test_a_client_that_hangs_up_stops_nothing(person: Native, vendor: StartVendor) -> None:
     vendor(writes_slowly)
     session_id = person.start()
     with person.sending(session_id, "Take your time.") as events:
@@ -167,9 +142,7 @@ def test_a_client_that_hangs_up_stops_nothing(
     assert person.messages(session_id)[1]["content"].split() == [f"word{number}" for number in range(20)]
 
 
-def test_what_is_written_is_checkpointed(
-    person: Native, vendor: Callable[..., VendorServer], settings: Settings
-) -> None:
+def test_what_is_written_is_checkpointed(person: Native, vendor: StartVendor, settings: Settings) -> None:
     vendor(stalls)
     session_id = person.start()
     with person.sending(session_id, "Take your time.") as events:
@@ -184,9 +157,7 @@ def test_what_is_written_is_checkpointed(
     assert content == "It sounds "
 
 
-def test_a_silent_stream_gets_heartbeats(
-    person: Native, vendor: Callable[..., VendorServer], settings: Settings
-) -> None:
+def test_a_silent_stream_gets_heartbeats(person: Native, vendor: StartVendor, settings: Settings) -> None:
     settings.STREAM_HEARTBEAT_SECONDS = 1.0
     vendor(stalls)
     session_id = person.start()
@@ -197,9 +168,7 @@ def test_a_silent_stream_gets_heartbeats(
         assert any(row.startswith(":") for row in rows)
 
 
-def test_a_reply_without_end_is_cut(
-    person: Native, vendor: Callable[..., VendorServer], settings: Settings
-) -> None:
+def test_a_reply_without_end_is_cut(person: Native, vendor: StartVendor, settings: Settings) -> None:
     settings.REPLY_MAX_CHARACTERS = 500
 
     async def never_ends(exchange: Exchange) -> None:

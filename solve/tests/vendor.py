@@ -2,10 +2,12 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from solve.tests.fakes.vendor_server import Script, VendorServer
+
+StartVendor = Callable[..., VendorServer]
 
 
 @contextmanager

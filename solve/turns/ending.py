@@ -143,7 +143,7 @@ def turns_checkpoint(written: Mapping[uuid.UUID, str]) -> set[uuid.UUID]:
         written: the text so far of each reply.
 
     Returns:
-        The replies that somebody wants stopped.
+        The replies that are to stop: somebody wants it, or they no longer run (ended elsewhere, deleted).
     """
     lease = timezone.now() + timedelta(seconds=settings.TURN_LEASE_SECONDS)
     with connection.cursor() as cursor:
@@ -156,7 +156,8 @@ def turns_checkpoint(written: Mapping[uuid.UUID, str]) -> set[uuid.UUID]:
             """,
             [lease, list(written), list(written.values())],
         )
-        return {message_id for message_id, stop in cursor.fetchall() if stop}
+        stops = dict(cursor.fetchall())
+    return {message_id for message_id in written if stops.get(message_id, True)}
 
 
 def _lock(message_id: uuid.UUID) -> tuple[SolveSession, Message] | None:

@@ -67,10 +67,3 @@ class Event:
 
 
 RESET = Event.of(None, EventName.RESET, {"reason": "unknown_event_id"})
-
-# To a connection whose sign-in session has ended: the reply goes on, this connection doesn't.
-SIGNED_OUT = Event.of(
-    None,
-    EventName.ERROR,
-    {"error": "SESSION_REVOKED", "detail": "You were signed out. Please sign in again."},
-)

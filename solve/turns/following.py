@@ -5,8 +5,10 @@ import uuid
 from collections.abc import AsyncIterator
 
 from solacore.common.database import in_database
+from solacore.common.errors import DomainError
 from solve.errors import MessageNotFoundError
 from solve.models import Message, MessageStatus, Role
+from solve.steps import Step
 from solve.turns.engine import engine
 from solve.turns.events import RESET, Event, EventName
 from solve.turns.log import log_follow, log_knows
@@ -93,13 +95,20 @@ async def _from_log(message_id: uuid.UUID, after: int) -> AsyncIterator[Event | 
         was_over = not is_running(await in_database(_current, message_id))
 
 
+async def refusal(message_id: uuid.UUID, error: DomainError) -> Event:
+    """The last event of a connection that may not go on watching; the reply itself is not touched."""
+    reply = await in_database(Message.objects.select_related("session").filter(pk=message_id).first)
+    step = reply.session.current_step if reply is not None else Step.RECEIVE.value
+    return Event.of(None, EventName.ERROR, error.body() | {"next_step": step})
+
+
 def is_running(reply: Message) -> bool:
     """Whether the turn of a reply has not ended."""
     return reply.status == MessageStatus.STREAMING
 
 
 def _current(message_id: uuid.UUID) -> Message:
-    reply = Message.objects.filter(pk=message_id).first()
+    reply = Message.objects.select_related("session").filter(pk=message_id).first()
     if reply is None:
         raise MessageNotFoundError
     return reply

@@ -22,6 +22,8 @@ class LiveTurn:
         self.events: list[Event] = []
         self.text: list[str] = []
         self.stop_requested = False
+        # Whether the reply was deleted while it was written; nothing of it may stay in Redis then.
+        self.is_deleted = False
         self._work: asyncio.Task[Any] | None = None
         self._news = asyncio.Event()
 

@@ -6,10 +6,11 @@ position in it. It is written behind the turn and never waited for: with Redis d
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 
 import structlog
 from django.conf import settings
+from django_redis import get_redis_connection
 from redis.exceptions import RedisError
 
 from solacore.common.redis_client import redis_client
@@ -78,8 +79,10 @@ class LogWriter:
         pipeline = redis_client().pipeline(transaction=False)
         for turn, events in fresh.items():
             key = _key(turn.message_id)
-            if turn in self._broken:
+            if turn in self._broken or turn.is_deleted:
                 pipeline.delete(key)
+            if turn.is_deleted:
+                continue
             for event in events:
                 pipeline.xadd(key, {"e": event.name.value, "d": event.data}, id=f"{event.id}-0")
             pipeline.expire(key, settings.TURN_LOG_SECONDS)
@@ -134,13 +137,15 @@ async def log_close(message_id: uuid.UUID, event_name: EventName, data: str) -> 
         logger.warning("turn_log_unavailable", error=type(error).__name__, turns=1)
 
 
-async def log_delete(message_ids: Iterable[uuid.UUID]) -> None:
-    """Removes the logs of deleted replies."""
+def logs_delete(message_ids: Sequence[uuid.UUID]) -> None:
+    """Removes the logs of deleted replies; with Redis down they go by themselves, after TURN_LOG_SECONDS."""
     try:
+        pipeline = get_redis_connection().pipeline(transaction=False)
         for message_id in message_ids:
-            await redis_client().delete(_key(message_id))
+            pipeline.unlink(_key(message_id))
+        pipeline.execute()
     except (RedisError, OSError) as error:
-        logger.warning("turn_log_unavailable", error=type(error).__name__, turns=0)
+        logger.warning("turn_log_unavailable", error=type(error).__name__, turns=len(message_ids))
 
 
 def _decode(entries: Iterable[tuple[bytes, dict[bytes, bytes]]]) -> Iterable[Event]:

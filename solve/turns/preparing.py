@@ -38,6 +38,12 @@ class Prepared:
     request: ModelRequest | None
 
 
+def warm_up() -> None:
+    """Loads what the first message would otherwise wait for: the detectors' phrases."""
+    detector().detect("", "en")
+    assess([""])
+
+
 def turn_prepare(turn: Turn) -> Prepared:
     """Listens to the person's message and puts together what the model is asked."""
     said = [exchange.content for exchange in turn.conversation if exchange.role == Role.USER]

@@ -4,7 +4,7 @@ import asyncio
 import uuid
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import structlog
 from django.conf import settings
@@ -25,6 +25,7 @@ from solve.turns.live import LiveTurn
 from solve.turns.preparing import Prepared
 
 logger = structlog.get_logger(__name__)
+T = TypeVar("T")
 
 # Seconds between attempts to store a reply's end while PostgreSQL is away; its last text is in the
 # checkpoint, and after these the lease runs out and the turn becomes interrupted.
@@ -122,11 +123,12 @@ async def _end(turn: Turn, live: LiveTurn, store: Callable[..., Outcome | None],
     if outcome is None:
         outcome = await _stored(lambda: in_database(_outcome_elsewhere, turn.message_id))
     if outcome is None:
+        live.is_deleted = bool(await _stored(lambda: in_database(_is_deleted, turn.message_id)))
         outcome = Outcome(EventName.ERROR, {"error": "STREAM_ERROR", "next_step": turn.step.value})
     live.publish(outcome.name, outcome.data)
 
 
-async def _stored(store: Callable[[], Awaitable[Outcome | None]]) -> Outcome | None:
+async def _stored(store: Callable[[], Awaitable[T | None]]) -> T | None:
     for pause in (*STORE_RETRIES, None):
         try:
             return await store()
@@ -143,3 +145,7 @@ def _outcome_elsewhere(message_id: uuid.UUID) -> Outcome | None:
     if reply is None or reply.outcome is None:
         return None
     return Outcome(EventName(reply.outcome["event"]), reply.outcome["data"])
+
+
+def _is_deleted(message_id: uuid.UUID) -> bool:
+    return not Message.objects.filter(pk=message_id).exists()

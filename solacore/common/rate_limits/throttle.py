@@ -20,7 +20,7 @@ class ScopeThrottle(BaseThrottle):
         """
         scope: RateScope | None = getattr(view, "rate_scope", None)
         person: Any = request.user
-        http_request = request._request  # noqa: SLF001 - DRF offers no other way to the request
+        http_request = request._request
         if scope is not None:
             limit(http_request, scope)
         elif person is not None:

@@ -16,7 +16,7 @@ from solve.safety.crisis.lexicon import LANGUAGES, REPLY, lexicon
 from solve.safety.crisis.risk import Assessment, Risk
 from solve.safety.normalize import normalize
 
-__all__ = ["Assessment", "Risk", "assess", "screen_reply"]
+__all__ = ["LANGUAGES", "Assessment", "Risk", "assess", "screen_reply"]
 
 logger = logging.getLogger(__name__)
 

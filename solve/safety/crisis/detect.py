@@ -10,6 +10,9 @@ from solve.safety.normalize import sentences
 
 _JOINT: Final = re.compile(r" (?:[,\"]|and|but|because|so|y|pero|porque|aunque) |但是?|可是|不过|而且|因为|所以")
 
+_CHINESE: Final = re.compile("[\u3400-\u9fff]")
+_PAST: Final = frozenset({"past", "past_weak"})
+
 ACUTE: Final = "acute"
 CONCERN: Final = "concern"
 CONTEXTUAL: Final = "contextual"
@@ -47,8 +50,8 @@ def findings(normal: str, lexicon: Lexicon) -> Iterator[Finding]:
 
 
 def _units(text: str) -> set[str]:
-    """The words and the characters of a text: what `when` lists may name."""
-    return set(text.split()).union(text)
+    """The words and the Chinese characters of a text: what `when` lists may name."""
+    return set(text.split()).union(_CHINESE.findall(text))
 
 
 def _blanked(sentence: str, lexicon: Lexicon) -> str:
@@ -88,13 +91,13 @@ def _weight(sentence: str, before: str, match: str, rule: Rule, lexicon: Lexicon
     recent = contexts["recent"].search(sentence) is not None
     long_ago = not recent and contexts["longago"].search(sentence) is not None
     held = {name for name in rule.guards if name in lexicon.guards and lexicon.guards[name].search(before)}
-    if "past_weak" in rule.guards and contexts["past_form"].search(match):
+    if not _PAST.isdisjoint(rule.guards) and contexts["past_form"].search(match):
         held.add("past_weak")
     if recent:
         held.discard("past")
     if not long_ago:
         held.discard("past_weak")
-    return CONCERN if held else rule.risk
+    return CONCERN if held and rule.risk == ACUTE else rule.risk
 
 
 def _is_softened(sentence: str, clause: str, rule: Rule, lexicon: Lexicon) -> bool:

@@ -74,6 +74,7 @@ def lexicon(name: str) -> Lexicon:
     for macro, body in data.get("macros", {}).items():
         macros[macro] = f"(?:{_expand(body, macros)})"
     spaced = data["spaced"]
+    boundary = "(?<= )" if spaced else ""
     rules = [(_rule(entry, macros, spaced=spaced), entry.get("scope", "sentence")) for entry in data["rules"]]
     return Lexicon(
         idioms=tuple(
@@ -83,7 +84,8 @@ def lexicon(name: str) -> Lexicon:
         rules=tuple(rule for rule, scope in rules if scope == "sentence"),
         message_rules=tuple(rule for rule, scope in rules if scope == "message"),
         guards={
-            key: re.compile(f"(?:{_expand(body, macros)})$") for key, body in data.get("guards", {}).items()
+            key: re.compile(f"{boundary}(?:{_expand(body, macros)})$")
+            for key, body in data.get("guards", {}).items()
         },
         contexts={key: re.compile(_expand(body, macros)) for key, body in data.get("contexts", {}).items()},
     )
