@@ -159,7 +159,7 @@ TEMPLATES = [
 AUTH_USER_MODEL = "accounts.User"
 # The second reads the hashes of the system before this one; a sign-in upgrades them to the first.
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "accounts.hashers.OwaspArgon2PasswordHasher",
     "accounts.hashers.LegacyBCryptPasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [

@@ -52,6 +52,7 @@ _APOSTROPHE: Final = re.compile(r"[\u2018\u2019\u201b\u02bc\u02b9\u2032\u0060\u0
 _QUOTE: Final = re.compile(r"[\"\u201c\u201d\u201e\u201f\u00ab\u00bb\u300c-\u300f\u2033]|(?<!\w)'|'(?!\w)")
 _TITLE: Final = re.compile(r"\u300a[^\u300b]{0,60}\u300b")
 _LETTER_BY_LETTER: Final = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .\-_*/~|+]{1,2}[^\W\d_](?![^\W_])){2,}")
+_DOTTED: Final = re.compile(r"[a-z']{2,}(?:\.[a-z']+){2,}\W*|[a-z']+(?:\.[a-z']{2,}){2,}\W*")
 _STRETCHED: Final = re.compile(r"([a-z])\1{2,}")
 _HARD_BREAK: Final = re.compile(r"[.!?\u3002;\u2026\n\r\u061f\u00a1\u00bf]+")
 _SOFT_BREAK: Final = re.compile(r"[,\u3001:()\[\]{}\u2014\u2013]+|(?<= )-+(?= )")
@@ -115,6 +116,8 @@ def _deciphered(words: Iterable[str]) -> Iterator[str]:
 
 
 def _decipher(word: str) -> str:
+    if _DOTTED.fullmatch(word):
+        return word.replace(".", " ")
     core = word.strip(".,;:?\"'()#\n")
     if len(core) < 2 or core.isalpha() or core.isdigit() or not any(c in _LETTERS for c in core):
         return word
@@ -158,6 +161,8 @@ def _respelled(words: Iterable[str]) -> Iterator[str]:
             yield _WORDS[word]
         elif word in misspelled:
             yield misspelled[word]
+        elif word.endswith("in") and f"{word}g" in _KNOWN:
+            yield f"{word}g"
         elif len(word) >= _SHORTEST_RUN and word not in _WHOLE and word.isascii() and word.isalpha():
             yield " ".join(_WORDS.get(part, part) for part in _segments(word) or [word])
         else:
