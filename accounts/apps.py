@@ -11,7 +11,8 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        """Registers what the app holds of a person, and what it clears away."""
+        """Registers what the app holds of a person, what it clears away, and what its cache must forget."""
         # Models can't be imported any earlier.
         import_module("accounts.personal_records")
         import_module("accounts.services.pruning")
+        import_module("accounts.caching").connect_invalidation()

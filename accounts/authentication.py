@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts.caching import cached_principal, is_live, remember_principal
 from accounts.cookies import ACCESS_COOKIE, REFRESH_COOKIE
 from accounts.csrf import SAFE_METHODS, require_csrf_proof
 from accounts.errors import SessionRevokedError
 from accounts.models import ActiveSession, User
-from accounts.tokens import TokenType, read_token
+from accounts.tokens import Claims, TokenType, read_token
 from solacore.common.errors import NotSignedInError
 
 
@@ -31,7 +32,8 @@ def bearer_token(request: HttpRequest) -> str | None:
 def authenticate(request: HttpRequest) -> Principal:
     """The person behind a request: by Bearer or, only without one, by the cookie.
 
-    Reads the database once. A write by cookie must also prove where it comes from.
+    Reads the database once, also when Redis has what it needs to know. A write by cookie must also
+    prove where it comes from.
 
     Raises:
         NotSignedInError: no token, or none that is valid, or an inactive person.
@@ -56,6 +58,17 @@ def principal_of(access_token: str) -> Principal:
         NotSignedInError, SessionRevokedError: as in `authenticate`.
     """
     claims = read_token(access_token, TokenType.ACCESS)
+    known = cached_principal(claims.user_id, claims.session_id)
+    if known is not None and is_live(claims.session_id, claims.user_id):
+        return Principal(*known)
+    if known is None:
+        principal = _principal_in_database(claims)
+        remember_principal(principal.user, principal.session)
+        return principal
+    return _principal_in_database(claims)
+
+
+def _principal_in_database(claims: Claims) -> Principal:
     session = ActiveSession.objects.select_related("user").filter(pk=claims.session_id).first()
     if session is None:
         raise SessionRevokedError

@@ -68,30 +68,26 @@ DATABASE_THREADS: int = env.int("DATABASE_THREADS", default=12)
 
 # Seconds. A dead Redis must cost a request little.
 REDIS_TIMEOUTS = {"socket_connect_timeout": 0.5, "socket_timeout": 1.0}
+# Failures are seen, so that each use can do without Redis in its own way (solacore.common.redis_guard).
+_CACHE_OPTIONS = {
+    "CLIENT_CLASS": "django_redis.client.DefaultClient",
+    "CONNECTION_FACTORY": "solacore.common.redis_guard.OwnConnectionFactory",
+    # Seconds. Every request waits for it.
+    "SOCKET_CONNECT_TIMEOUT": 0.25,
+    "SOCKET_TIMEOUT": 0.25,
+}
 CACHES = {
     "default": {
         "BACKEND": "django_redis.cache.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "solacore",
-        "OPTIONS": {
-            "CLIENT_CLASS": "django_redis.client.DefaultClient",
-            "SOCKET_CONNECT_TIMEOUT": REDIS_TIMEOUTS["socket_connect_timeout"],
-            "SOCKET_TIMEOUT": REDIS_TIMEOUTS["socket_timeout"],
-            "IGNORE_EXCEPTIONS": True,
-        },
+        "OPTIONS": _CACHE_OPTIONS,
     },
-    # Its failures are seen, so that each limit can do without Redis in its own way.
     "limits": {
         "BACKEND": "django_redis.cache.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "solacore:limits",
-        "OPTIONS": {
-            "CLIENT_CLASS": "django_redis.client.DefaultClient",
-            "CONNECTION_FACTORY": "solacore.common.rate_limits.backing.LimitsConnectionFactory",
-            # Every request waits for it.
-            "SOCKET_CONNECT_TIMEOUT": 0.25,
-            "SOCKET_TIMEOUT": 0.25,
-        },
+        "OPTIONS": _CACHE_OPTIONS,
     },
 }
 RATELIMIT_USE_CACHE = "limits"

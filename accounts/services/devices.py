@@ -17,6 +17,7 @@ from accounts.errors import (
     UnknownDeviceError,
 )
 from accounts.models import Device, Platform, RevokeReason, User
+from accounts.services.locking import person_lock
 from accounts.services.sessions import sessions_revoke
 from billing.services.entitlements import current_plan
 
@@ -57,7 +58,7 @@ def device_bind(*, user: User, fingerprint: str, name: str, now: datetime) -> De
         DeviceBoundToOtherError: the fingerprint belongs to somebody else.
         DeviceLimitReachedError: the tier allows no further device.
     """
-    User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    person_lock(user.pk)
     device = Device.objects.filter(user=user, device_fingerprint=fingerprint).first()
     if device is None or not device.is_active:
         _check_limit(user)
@@ -114,7 +115,7 @@ def device_remove(*, user_id: uuid.UUID, device_id: uuid.UUID, current: CallingD
         CannotRemoveCurrentDeviceError: it is the one that asks.
         RemovalLimitExceededError: another one was removed less than a day ago.
     """
-    user = User.objects.select_for_update(of=("self",)).get(pk=user_id)
+    user = person_lock(user_id)
     device = Device.objects.filter(pk=device_id, user_id=user_id, is_active=True).first()
     if device is None:
         raise DeviceNotFoundError

@@ -9,6 +9,9 @@ from django.contrib.sessions.models import Session
 from django.db import DatabaseError, transaction
 from django.db.models import TextField
 from django.db.models.functions import Cast
+from django.db.models.lookups import Contains
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 from psycopg import errors as postgres
 
 from accounts.models import Tombstone, User
@@ -52,6 +55,8 @@ def _erase(user_id: uuid.UUID) -> bool:
         _end_admin_sessions(user)
     Tombstone.objects.get_or_create(user_hash=_user_hash(user_id))
     user.delete()
+    # Last, because now everybody has ended who held a row of the person and enqueued a task besides.
+    _erase_tasks(user_id)
     return True
 
 
@@ -71,3 +76,11 @@ def _end_admin_sessions(user: User) -> None:
     for session in Session.objects.iterator():
         if session.get_decoded().get(SESSION_KEY) == str(user.pk):
             session.delete()
+
+
+def _erase_tasks(user_id: uuid.UUID) -> None:
+    """Removes the background tasks that name the person."""
+    tasks = DBTaskResult.objects.filter(Contains(Cast("args_kwargs", TextField()), str(user_id)))
+    tasks.exclude(status=TaskResultStatus.RUNNING).delete()
+    # The worker has read the arguments of a running one, but needs the row to write its outcome to.
+    tasks.update(args_kwargs={"args": [], "kwargs": {}})

@@ -11,6 +11,8 @@ from typing import IO, Any
 from django.db import connection, transaction
 from rest_framework.utils.encoders import JSONEncoder
 
+from accounts.errors import SessionRevokedError
+from accounts.models import User
 from solacore.common.personal_records import ExportSection, export_sections
 
 # Bytes of a document that is kept in memory; a larger one goes to a temporary file without a name.
@@ -29,10 +31,15 @@ def account_export(user_id: uuid.UUID, *, now: datetime) -> IO[bytes]:
 
     Returns:
         The document, UTF-8, as a file open at its start, which the caller closes.
+
+    Raises:
+        SessionRevokedError: the person was erased since the request was authenticated.
     """
     with ExitStack() as stack:
         document = stack.enter_context(SpooledTemporaryFile(MEMORY_BYTES))
         with _snapshot():
+            if not User.objects.filter(pk=user_id).exists():
+                raise SessionRevokedError
             document.writelines(piece.encode() for piece in _pieces(user_id, now))
         document.seek(0)
         stack.pop_all()

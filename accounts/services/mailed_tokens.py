@@ -51,4 +51,4 @@ def mailed_token_claim(kind: type[Token], secret: str, *, now: datetime) -> Toke
 
 
 def _rows(kind: type[Token]) -> QuerySet[Token]:
-    return kind._default_manager.all()  # noqa: SLF001 - public by Django's documentation
+    return kind._default_manager.all()

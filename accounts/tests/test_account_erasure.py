@@ -4,7 +4,7 @@ import hashlib
 import io
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -16,22 +16,22 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import OperationalError, connection
+from django.http import HttpRequest
 from django.test import Client
 from django_redis import get_redis_connection
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
+from psycopg import errors as postgres
+from psycopg import sql
 
+from accounts.authentication import Principal, authenticate
 from accounts.models import Device, Identity, Tombstone, User
-from accounts.services import erasure
 from accounts.services.erasure import account_erase, is_erased
 from accounts.tasks import send_password_changed
-from analytics.models import AnalyticsEvent
-from billing.models import Usage
-from solacore.common.personal_records import erasers
 from solacore.testing.background import run_tasks
 from solacore.testing.clients import PASSWORD, Browser, Native, problem
-from solve.models import Message, SolveSession
+from solve.models import Message
 
 PATH = "/account"
 STORY = "I can't sleep since the letter came."
@@ -57,8 +57,9 @@ def mentions(text: str) -> list[str]:
     found = []
     with connection.cursor() as cursor:
         for model in apps.get_models(include_auto_created=True):
-            table = connection.ops.quote_name(model._meta.db_table)
-            cursor.execute(f"SELECT count(*) FROM {table} AS t WHERE t::text LIKE %s", [f"%{text}%"])
+            table = sql.Identifier(model._meta.db_table)
+            query = sql.SQL("SELECT count(*) FROM {} AS t WHERE t::text LIKE %s").format(table)
+            cursor.execute(query, [f"%{text}%"])
             if cursor.fetchone()[0]:
                 found.append(model._meta.db_table)
     return found
@@ -84,7 +85,9 @@ def test_nothing_is_left_in_any_table(talker: Native) -> None:
     run_tasks()
     Identity.objects.create(user_id=id_of(talker), issuer="https://issuer.test", subject=uuid.uuid4().hex)
     texts = [str(id_of(talker)), talker.email, talker.fingerprint, *replies_of(talker)]
-    assert {"users", "active_sessions", "usage", "subscriptions", "analytics_events"} <= set(mentions(texts[0]))
+    assert {"users", "active_sessions", "usage", "subscriptions", "analytics_events"} <= set(
+        mentions(texts[0])
+    )
     erase(talker)
     assert {text: mentions(text) for text in texts} == {text: [] for text in texts}
     assert mentions(STORY) == []
@@ -249,31 +252,96 @@ def test_a_second_erasure_finds_nobody(talker: Native) -> None:
     assert Tombstone.objects.filter(pk=hashlib.sha256(id_of(talker).bytes).hexdigest()).count() == 1
 
 
-def hammer(client: Native, session_id: str) -> Iterator[Any]:
-    """Everything that a client can do while its account is erased."""
-    yield lambda: client.again().post(
-        f"/sessions/{session_id}/messages", {"content": STORY, "step": "receive"}
-    )
-    yield lambda: client.again().post("/sessions", {})
-    yield lambda: client.again().request("PATCH", f"/sessions/{session_id}", json={"locale": "es"})
-    yield lambda: client.again().request("DELETE", f"/sessions/{session_id}")
-    yield lambda: client.again().post("/auth/refresh", {"refresh_token": client.refresh})
-    yield lambda: client.again().login(client.email)
-    yield lambda: client.again().post("/auth/forgot-password", {"email": client.email})
-    yield lambda: client.again().get("/account/export")
-    yield lambda: client.again().request("DELETE", f"/auth/devices/{uuid.uuid4()}")
+def acts_of(client: Native, session_id: str) -> dict[str, Callable[[], httpx.Response]]:
+    """What a client can do while its account is erased."""
+    session = f"/sessions/{session_id}"
+    said = {"content": STORY, "step": "receive"}
+    return {
+        "say": lambda: client.again().post(f"{session}/messages", said),
+        "start": lambda: client.again().post("/sessions", {}),
+        "change": lambda: client.again().request("PATCH", session, json={"locale": "es"}),
+        "delete": lambda: client.again().request("DELETE", session),
+        "read": lambda: client.again().get(session),
+        "refresh": lambda: client.again().post("/auth/refresh", {"refresh_token": client.refresh}),
+        "sign in": lambda: client.again().login(client.email),
+        "sign out": lambda: client.again().request("DELETE", f"/auth/sessions/{uuid.uuid4()}"),
+        "remove a device": lambda: client.again().request("DELETE", f"/auth/devices/{uuid.uuid4()}"),
+        "export": lambda: client.again().get("/account/export"),
+        "erase": lambda: erase(client.again()),
+    }
 
 
-@pytest.mark.parametrize("round_", range(6))
-def test_whatever_happens_meanwhile_nothing_is_left_and_nothing_breaks(talker: Native, round_: int) -> None:
-    session_id = talker.start()
-    acts = [*hammer(talker, session_id)] * 2
-    acts.insert(4 + 2 * round_, lambda: erase(talker.again()))
+@pytest.mark.parametrize("turn", range(4))
+def test_whatever_happens_meanwhile_nothing_is_left_and_nothing_breaks(talker: Native, turn: int) -> None:
+    acts = [*acts_of(talker, talker.start()).values()] * 2
+    acts = acts[turn * 5 :] + acts[: turn * 5]
     with ThreadPoolExecutor(len(acts)) as threads:
         answers = list(threads.map(lambda act: act(), acts))
     assert [answer.text for answer in answers if answer.status_code >= 500] == []
     assert mentions(str(id_of(talker))) == []
-    assert User.objects.filter(email=talker.email).count() == 0
+    assert not User.objects.filter(email=talker.email).exists()
+
+
+@pytest.mark.parametrize(
+    ("act", "answers"),
+    [
+        ("say", (404, "SESSION_NOT_FOUND")),
+        ("start", (401, "SESSION_REVOKED")),
+        ("change", (404, "SESSION_NOT_FOUND")),
+        ("delete", (404, "SESSION_NOT_FOUND")),
+        ("read", (404, "SESSION_NOT_FOUND")),
+        ("sign out", (404, "SESSION_NOT_FOUND")),
+        ("remove a device", (401, "SESSION_REVOKED")),
+        ("export", (401, "SESSION_REVOKED")),
+        ("erase", None),
+    ],
+)
+def test_an_erasure_right_after_a_request_was_authenticated(
+    talker: Native, monkeypatch: pytest.MonkeyPatch, act: str, answers: tuple[int, str] | None
+) -> None:
+    request = acts_of(talker, talker.start())[act]
+
+    def authenticate_and_erase(http_request: HttpRequest) -> Principal:
+        principal = authenticate(http_request)
+        account_erase(principal.user.pk)
+        return principal
+
+    monkeypatch.setattr("accounts.api.authentication.authenticate", authenticate_and_erase)
+    monkeypatch.setattr("solve.api.stream_views.authenticate", authenticate_and_erase)
+    response = request()
+    assert response.status_code == 204 if answers is None else problem(response) == answers
+    assert mentions(str(id_of(talker))) == []
+
+
+def test_an_erasure_that_was_rolled_back_by_a_collision_is_repeated(
+    talker: Native, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    collisions = [postgres.DeadlockDetected(), postgres.ForeignKeyViolation()]
+    delete = User.delete
+
+    def collide(user: User) -> Any:
+        deleted = delete(user)
+        if collisions:
+            raise OperationalError("rolled back") from collisions.pop()
+        return deleted
+
+    monkeypatch.setattr(User, "delete", collide)
+    assert erase(talker).status_code == 204
+    assert mentions(str(id_of(talker))) == []
+
+
+def test_a_failed_erasure_leaves_everything_as_it_was(
+    talker: Native, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_user: User) -> None:
+        raise OperationalError("the disk is full")
+
+    before = talker.get("/account/export").json()
+    with monkeypatch.context() as patch:
+        patch.setattr(User, "delete", fail)
+        assert problem(erase(talker)) == (500, "INTERNAL_ERROR")
+    assert {**talker.get("/account/export").json(), "exported_at": ""} == {**before, "exported_at": ""}
+    assert not is_erased(id_of(talker))
 
 
 def test_the_command_asks_for_the_address(person: Native, monkeypatch: pytest.MonkeyPatch) -> None:

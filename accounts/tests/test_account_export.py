@@ -25,11 +25,11 @@ from solve.models import Message, Role, SolveSession
 
 PATH = "/account/export"
 KEYS = {
-    "exported_at", "user", "subscription", "usage", "devices", "active_sessions", "solve_sessions", "messages",
-    "step_history", "analytics_events", "identities",
+    "exported_at", "user", "subscription", "usage", "devices", "active_sessions", "solve_sessions",
+    "messages", "step_history", "analytics_events", "identities",
 }  # fmt: skip
 LISTS = KEYS - {"exported_at", "user", "subscription"}
-STORY = "我昨晚跟妈妈吵了一架 — I said \"enough\" and\nleft. 🌊"
+STORY = '我昨晚跟妈妈吵了一架 — I said "enough" and\nleft. 🌊'
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_it_holds_everything_of_the_person(talker: Native) -> None:
     assert (said["role"], said["content"]) == ("user", STORY)
     assert (reply["role"], reply["session_id"]) == ("assistant", session["id"])
     assert reply["content"] == talker.messages(session["id"])[1]["content"]
-    assert [row["step"] for row in body["step_history"]][0] == "receive"
+    assert body["step_history"][0]["step"] == "receive"
     assert "session_started" in {row["name"] for row in body["analytics_events"]}
 
 
@@ -156,9 +156,9 @@ def times_in(value: Any, key: str = "") -> Iterator[str]:
 def test_times_are_in_utc_with_z(talker: Native) -> None:
     times = list(times_in(exported(talker)))
     assert len(times) > 10
-    for time in times:
-        assert time.endswith("Z")
-        assert datetime.fromisoformat(time).utcoffset() == timedelta(0)
+    for text in times:
+        assert text.endswith("Z")
+        assert datetime.fromisoformat(text).utcoffset() == timedelta(0)
 
 
 def test_it_is_a_download_that_nobody_keeps(person: Native) -> None:

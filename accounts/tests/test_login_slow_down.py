@@ -22,9 +22,9 @@ from accounts.services.slow_down import (
     SignInAttempt,
     delay_after,
 )
+from solacore.common import redis_guard
+from solacore.common.circuit import Circuit
 from solacore.common.errors import TooManyRequestsError
-from solacore.common.rate_limits import backing
-from solacore.common.rate_limits.circuit import Circuit
 from solacore.testing.clients import PASSWORD, Native, new_email, new_fingerprint, problem
 
 WRONG = "Wrong-Harbor7"
@@ -33,7 +33,7 @@ NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def _closed_circuit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(backing, "_circuit", Circuit())
+    monkeypatch.setattr(redis_guard, "_circuit", Circuit())
 
 
 def login(server: str, email: str, password: str = WRONG, fingerprint: str = "") -> httpx.Response:

@@ -18,8 +18,9 @@ from django.core.checks import run_checks
 from prometheus_client import REGISTRY
 
 from solacore import environment
-from solacore.common.rate_limits import backing, usage
-from solacore.common.rate_limits.circuit import REST_SECONDS, Circuit
+from solacore.common import redis_guard
+from solacore.common.circuit import REST_SECONDS, Circuit
+from solacore.common.rate_limits import usage
 from solacore.common.rate_limits.scopes import RateScope
 from solacore.common.rate_limits.usage import Usage
 from solacore.embedded.binaries import redis_program
@@ -44,7 +45,7 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """The clock of a circuit that no other test has opened."""
     clock = Clock()
-    monkeypatch.setattr(backing, "_circuit", Circuit(clock))
+    monkeypatch.setattr(redis_guard, "_circuit", Circuit(clock))
     return clock
 
 
@@ -144,7 +145,7 @@ def test_a_window_ends_exactly_when_the_client_was_told(
     monkeypatch.setattr(django_ratelimit.core, "time", time_module)
     monkeypatch.setattr(usage, "time", time_module)
     if not redis_is_there:
-        backing._circuit.failed()
+        redis_guard._circuit.failed()
     who = uuid.uuid4().hex
 
     def counted() -> Usage:

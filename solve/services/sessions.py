@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.services.devices import device_claim
+from accounts.services.locking import person_lock
 from analytics.events import EventName, emit
 from billing.services.quota import UsageNow, quota_consume
 from solve.errors import (
@@ -39,6 +40,7 @@ def session_start(*, user: User, fingerprint: str, locale: str, now: datetime) -
         UnknownDeviceError: the fingerprint is not that of one of the person's devices.
         QuotaExceededError: the tier allows no further session.
     """
+    person_lock(user.pk)
     device = device_claim(user=user, fingerprint=fingerprint, now=now)
     usage = quota_consume(user.pk)
     session = SolveSession.objects.create(user=user, device=device, locale=locale, created_at=now)

@@ -8,7 +8,8 @@ from typing import Any, cast
 from django_redis import get_redis_connection
 from redis.client import Pipeline
 
-from solacore.common.rate_limits.backing import CACHE, RedisAwayError, ask_redis, process_memory
+from solacore.common.rate_limits.backing import CACHE, process_memory
+from solacore.common.redis_guard import RedisAwayError, ask_redis
 
 State = dict[str, Any]
 Change = Callable[[State | None], State | None]

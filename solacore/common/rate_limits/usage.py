@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from django_ratelimit.core import get_usage
 from redis import RedisError
 
-from solacore.common.rate_limits.backing import RedisAwayError, ask_redis, process_memory
+from solacore.common.rate_limits.backing import process_memory
 from solacore.common.rate_limits.metrics import FALLBACK
 from solacore.common.rate_limits.rates import Rate
 from solacore.common.rate_limits.scopes import RULES, RateScope, WithoutRedis
+from solacore.common.redis_guard import RedisAwayError, ask_redis
 
 # Seconds that a counter outlives its window, so that it never ends within it.
 _MARGIN = 5

@@ -91,7 +91,7 @@ def _weight(sentence: str, before: str, match: str, rule: Rule, lexicon: Lexicon
     recent = contexts["recent"].search(sentence) is not None
     long_ago = not recent and contexts["longago"].search(sentence) is not None
     held = {name for name in rule.guards if name in lexicon.guards and lexicon.guards[name].search(before)}
-    if not _PAST.isdisjoint(rule.guards) and contexts["past_form"].search(match):
+    if not _PAST.isdisjoint(rule.guards) and contexts["past_form"].search(f" {match} "):
         held.add("past_weak")
     if recent:
         held.discard("past")

@@ -1,0 +1,106 @@
+"""Outside DEBUG an insecure or missing setting stops the start, with a line that names it."""
+
+import pytest
+
+from solacore.environment import production_problems
+from solacore.tests.production import ENVIRONMENT, run_python
+
+pytestmark = pytest.mark.pure
+
+WEAK = "a" * 64
+
+
+@pytest.fixture(autouse=True)
+def _production(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    for name in ("BETA_MODE", "OPENAI_API_KEY", "ANTHROPIC_API_KEY", "OPENROUTER_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_a_fit_environment_has_no_problem() -> None:
+    assert production_problems() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECRET_KEY", None),
+        ("SECRET_KEY", "short-secret"),
+        ("SECRET_KEY", WEAK),
+        ("JWT_SECRET", None),
+        ("JWT_SECRET", "short-secret"),
+        ("JWT_SECRET", WEAK),
+        ("JWT_SECRET", ENVIRONMENT["SECRET_KEY"]),
+        ("DATABASE_URL", None),
+        ("DATABASE_URL", "sqlite:///db.sqlite3"),
+        ("REDIS_URL", None),
+        ("REDIS_URL", "memory://"),
+        ("ALLOWED_HOSTS", None),
+        ("ALLOWED_HOSTS", "*"),
+        ("ALLOWED_HOSTS", "api.solacore.test,*"),
+        ("FRONTEND_URL", None),
+        ("FRONTEND_URL", "solacore.test"),
+        ("FRONTEND_URL", "http://solacore.test"),
+        ("LLM_PROVIDER", None),
+        ("LLM_PROVIDER", "oracle"),
+        ("BETA_MODE", "true"),
+        ("RATE_LIMIT_AUTH", "often"),
+        ("RATE_LIMIT_IP_WHITELIST", "not-an-address"),
+    ],
+)
+def test_each_problem_is_one_line_that_names_the_setting(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str | None
+) -> None:
+    if value is None:
+        monkeypatch.delenv(name)
+    else:
+        monkeypatch.setenv(name, value)
+    (problem,) = production_problems()
+    assert problem.startswith(name)
+    assert "\n" not in problem
+    assert value is None or len(value) < 12 or value not in problem
+
+
+@pytest.mark.parametrize("provider", ["openai", "anthropic", "openrouter"])
+def test_a_model_vendor_needs_its_key(monkeypatch: pytest.MonkeyPatch, provider: str) -> None:
+    monkeypatch.setenv("LLM_PROVIDER", provider)
+    key = f"{provider.upper()}_API_KEY"
+    (problem,) = production_problems()
+    assert problem.startswith(key)
+    monkeypatch.setenv(key, "a-key")
+    assert production_problems() == []
+
+
+def test_a_machine_of_its_own_may_use_plain_http(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FRONTEND_URL", "http://127.0.0.1:8000")
+    assert production_problems() == []
+
+
+@pytest.mark.parametrize(
+    "start",
+    [("manage.py", "check"), ("-c", "import solacore.asgi"), ("-c", "import solacore.wsgi")],
+    ids=["manage.py", "asgi", "wsgi"],
+)
+def test_no_process_starts_with_problems(start: tuple[str, ...]) -> None:
+    done = run_python(*start, JWT_SECRET=None, ALLOWED_HOSTS="*", SECRET_KEY="short-secret")
+    assert done.returncode != 0
+    lines = done.stderr.strip().splitlines()
+    assert [line.split()[0] for line in lines[1:]] == ["SECRET_KEY", "JWT_SECRET", "ALLOWED_HOSTS"]
+    assert "short-secret" not in done.stderr
+
+
+def test_a_fit_process_starts() -> None:
+    done = run_python("-c", "import solacore.asgi; print(solacore.asgi.application)")
+    assert done.returncode == 0, done.stderr
+
+
+def test_django_s_own_checks_for_a_deployment_have_nothing_to_say() -> None:
+    done = run_python("manage.py", "check", "--deploy", "--fail-level", "WARNING")
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_forgotten_secret_does_not_make_a_development_machine() -> None:
+    done = run_python("-c", "import solacore.asgi", DEBUG=None, SECRET_KEY=None)
+    assert done.returncode != 0
+    assert "SECRET_KEY is missing" in done.stderr

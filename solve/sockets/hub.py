@@ -1,0 +1,118 @@
+"""The sockets of this process: which session each one watches, and what happens there."""
+
+import asyncio
+import uuid
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+import structlog
+from django.db import Error as DatabaseError
+
+from accounts.watch import session_watch
+from solacore.common.database import in_database
+from solve.selectors import running_replies
+from solve.sockets.codes import CloseCode
+from solve.sockets.feed import Feed
+from solve.sockets.link import ChannelLink
+
+logger = structlog.get_logger(__name__)
+
+# Seconds between two looks at the sessions of all sockets: one query for them together. With the interval
+# of `accounts.watch` it stays within the ten seconds in which a signed-out socket is to close.
+LOOK_SECONDS = 3.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seat:
+    """One socket's place: the solve session that it watches, the sign-in that it relies on, its feed."""
+
+    session_id: uuid.UUID
+    sign_in_id: uuid.UUID
+    feed: Feed
+
+
+class SocketHub:
+    """The sockets of one event loop."""
+
+    def __init__(self) -> None:
+        """Starts with none."""
+        self._seats: dict[uuid.UUID, set[Seat]] = {}
+        self._link = ChannelLink(self._tell)
+        self._looking: asyncio.Task[None] | None = None
+
+    async def join(self, seat: Seat) -> None:
+        """Gives a socket the turn that runs in its session, if one does, and all that begin from now on."""
+        self._seats.setdefault(seat.session_id, set()).add(seat)
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._look())
+        await self._link.join(seat.session_id)
+        # After joining, so that no turn can begin unheard in between.
+        await self._catch_up([seat.session_id])
+
+    def leave(self, seat: Seat) -> None:
+        """Forgets a socket."""
+        seats = self._seats.get(seat.session_id, set())
+        seats.discard(seat)
+        if not seats:
+            self._seats.pop(seat.session_id, None)
+
+    def turn_began(self, session_id: uuid.UUID, message_id: uuid.UUID) -> None:
+        """Tells every socket of the session, here at once and in other processes soon. Never fails."""
+        self._tell(session_id, message_id)
+        self._link.tell(session_id, message_id)
+
+    async def close(self) -> None:
+        """Stops looking and listening."""
+        if self._looking is not None:
+            self._looking.cancel()
+            await asyncio.gather(self._looking, return_exceptions=True)
+        await self._link.close()
+
+    def _tell(self, session_id: uuid.UUID, message_id: uuid.UUID) -> None:
+        for seat in self._of([session_id]):
+            seat.feed.turn_began(message_id)
+
+    def _of(self, session_ids: Iterable[uuid.UUID]) -> list[Seat]:
+        return [seat for session_id in session_ids for seat in self._seats.get(session_id, ())]
+
+    async def _look(self) -> None:
+        """Ends sockets whose sign-in or session is gone, and finds the turns that no word came of."""
+        while self._seats:
+            await asyncio.sleep(LOOK_SECONDS)
+            watch = session_watch()
+            for seat in self._of(self._seats):
+                if watch.has_ended(seat.sign_in_id):
+                    seat.feed.end(CloseCode.NOT_SIGNED_IN)
+            try:
+                await self._catch_up(list(self._seats))
+            except DatabaseError as error:
+                logger.warning("socket_look_failed", error=type(error).__name__)
+            await self._link.tidy(self._seats)
+
+    async def _catch_up(self, session_ids: Collection[uuid.UUID]) -> None:
+        running = await in_database(running_replies, session_ids)
+        for session_id in session_ids:
+            if session_id not in running:
+                for seat in self._of([session_id]):
+                    seat.feed.end(CloseCode.NOT_FOUND)
+            elif message_id := running[session_id]:
+                self._tell(session_id, message_id)
+
+
+_hubs: "WeakKeyDictionary[asyncio.AbstractEventLoop, SocketHub]" = WeakKeyDictionary()
+
+
+def socket_hub() -> SocketHub:
+    """The hub of the running loop."""
+    loop = asyncio.get_running_loop()
+    if loop not in _hubs:
+        _hubs[loop] = SocketHub()
+    return _hubs[loop]
+
+
+async def close_socket_hub() -> None:
+    """Closes the hub of the running loop, if there is one."""
+    hub = _hubs.pop(asyncio.get_running_loop(), None)
+    if hub is not None:
+        await hub.close()

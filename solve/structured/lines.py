@@ -1,0 +1,177 @@
+"""A reply line by line: what stands before a line's text, how it may head an option, which parts it labels."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from solve.structured.words import PART_OF, SIGNS, Part, bare
+
+# How much a line looks like the heading of an option, from the least; a heading's level is taken off its rank.
+PLAIN, BOLD, NUMBERED, HEADING, WORDED = 0, 10, 20, 40, 50
+
+_QUOTE = re.compile(r"^\s*(?:>\s?)+")
+_HEADING = re.compile(r"^(?P<level>#{1,6})\s+")
+_BULLET = re.compile(r"^[-*+•·‣◦▪–—]\s+")
+_ORDINALS = {
+    **{sign: number for signs in ("ABCDE", "abcde", "一二三四五", "①②③④⑤") for number, sign in enumerate(signs, 1)},
+    **{
+        word: number
+        for words in ("one two three four", "uno dos tres cuatro", "first second third fourth",
+                      "primera segunda tercera cuarta", "primer segundo tercer cuarto")
+        for number, word in enumerate(words.split(), 1)
+    },
+}  # fmt: skip
+_NUMBER = re.compile(
+    r"^(?:[(（](?P<a>\d{1,2}|[A-Ea-e一二三四五])[)）]\s*|(?P<b>\d{1,2})\s*(?:[)、）]|[.．](?!\d))\s*"
+    r"|(?P<c>\d)\ufe0f?\u20e3\s*|(?P<d>[①②③④⑤])\s*|(?P<e>[A-E])[.)、．）]\s+|(?P<f>[一二三四五])[、.．]\s*)"
+)
+_OPTION = r"option|opci[oó]n|alternative|alternativa|choice|path|way|route|camino|v[ií]a|posibilidad|approach|idea"
+_OPTION_ZH = r"选项|方案|选择|办法|方法|道路|路径|出路|路|可能"
+_WORDED = re.compile(
+    rf"^(?:(?:{_OPTION})\s*(?:#|n[.ºo°]+)?\s*(?P<a>\d|[A-E]|one|two|three|four|uno|dos|tres|cuatro)\b"
+    rf"|(?P<b>first|second|third|fourth|primera?|segund[ao]|tercera?|cuart[ao])\s+(?:{_OPTION})(?=\s*(?:[:：–—-]|\*|$))"
+    rf"|(?:{_OPTION_ZH})\s*(?P<c>[一二三四五\dA-E])"
+    rf"|第(?P<d>[一二三四五])(?:[个条种]?(?:{_OPTION_ZH})|[个条种])(?=\s*(?:[:：，,、]|\*|$)))"
+    r"(?P<bold>\*\*|__)?\s*[:：.)、．，,–—-]*\s*",
+    re.IGNORECASE,
+)
+_BOLD_START = re.compile(r"^(?P<mark>\*\*|__)(?P<text>(?:(?!(?P=mark)).)+)(?P=mark)\s*(?P<rest>.*)$")
+_EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=\S)([^*_\n]*\S)\1(?![\w*])")
+_AFTER_LABEL = re.compile(r"[:：]|\s[–—-]\s|\s*[–—]\s*|$")
+_BRACKETS = re.compile(r"\s*[(（\[【][^)）\]】]*[)）\]】]")
+# The longest label there is, with room for a bracket behind it.
+_LABEL_LENGTH = 60
+_VARIATION = "\ufe0f"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a reply.
+
+    Attributes:
+        indent: how far in it stands.
+        text: what it says, without the signs before it, with its emphasis.
+        marker: "-" for a bullet, "1" for a number, "" for neither.
+        rank: how much it looks like the heading of an option.
+        ordinal: the number that it carries as such, from 1; None for none.
+    """
+
+    indent: int
+    text: str
+    marker: str = ""
+    rank: int = PLAIN
+    ordinal: int | None = None
+
+
+@dataclass(slots=True)
+class Labelled:
+    """A piece of a line: the value of a part, or what stands before the first one (None)."""
+
+    part: Part | None
+    value: str = field(default="")
+
+
+def lines_of(text: str) -> Iterator[Line]:
+    """The lines that say something."""
+    for written in text.splitlines():
+        content = _QUOTE.sub("", written.expandtabs(4))
+        line = _line(content.strip(), len(content) - len(content.lstrip()))
+        if line.text and not line.text.startswith("```") and plain(line.text).strip("-*_=— "):
+            yield line
+
+
+def _line(text: str, indent: int) -> Line:
+    line = Line(indent, text)
+    heading = _HEADING.match(line.text)
+    if heading:
+        line = replace(line, text=text[heading.end() :], rank=HEADING - len(heading["level"]))
+    elif bullet := _BULLET.match(text):
+        line = replace(line, text=text[bullet.end() :], marker="-")
+    line = _without_ordinal(line)
+    bold = _BOLD_START.match(line.text)
+    if bold and not bold["rest"] and line.rank < BOLD:
+        line = replace(line, rank=BOLD)
+    return line
+
+
+def _without_ordinal(line: Line) -> Line:
+    """Takes "1.", "**1. …**", "Option A:" and the like off a line's text."""
+    text = line.text
+    mark = text[:2] if text[:2] in {"**", "__"} else ""
+    inner = text[len(mark) :].lstrip()
+    for pattern, rank in ((_NUMBER, NUMBERED), (_WORDED, WORDED)):
+        match = pattern.match(inner)
+        if match is None:
+            continue
+        rest = inner[match.end() :]
+        # "**1.** Title" and "**Option A:** Title" end their emphasis with the ordinal.
+        closed = bool(match.groupdict().get("bold")) or rest.startswith(mark) if mark else False
+        rest = rest.removeprefix(mark).lstrip(" :：–—-") if closed and rest.startswith(mark) else rest
+        text = f"{mark}{rest}" if mark and not closed else rest
+        line = replace(line, text=text, rank=max(line.rank, rank), ordinal=_ordinal(match))
+        if rank == NUMBERED:
+            line = replace(line, marker=line.marker or "1")
+            worded = _without_ordinal(replace(line, marker=""))
+            return replace(worded, marker=line.marker)
+        return line
+    return line
+
+
+def _ordinal(match: re.Match[str]) -> int | None:
+    names = (match.groupdict().get(name) for name in "abcdef")
+    sign = next((name for name in names if name), "")
+    return int(sign) if sign.isdecimal() else _ORDINALS.get(sign) or _ORDINALS.get(sign.lower())
+
+
+def plain(text: str) -> str:
+    """A text without Markdown's emphasis and code signs."""
+    return _EMPHASIS.sub(r"\2", re.sub(r"\*\*|__|`", "", text)).strip()
+
+
+def labelled(text: str, wanted: frozenset[Part], within: re.Pattern[str]) -> list[Labelled]:
+    """The parts that a line labels.
+
+    Args:
+        text: the line's text.
+        wanted: the parts to look for.
+        within: `within_line(wanted)`.
+
+    Returns:
+        What stands before the first label, if anything, and each part with its value, as they come;
+        empty when there is no label.
+    """
+    first = _leading(text, wanted)
+    pieces = [first] if first else [Labelled(None, text)]
+    rest = pieces[0].value
+    matches = list(within.finditer(rest))
+    if matches:
+        pieces[0].value = rest[: matches[0].start()]
+    ends = [match.start() for match in matches[1:]] + [len(rest)]
+    pieces += [
+        Labelled(PART_OF[bare(match["label"])], rest[match.end() : end])
+        for match, end in zip(matches, ends, strict=True)
+    ]
+    return pieces if first or matches else []
+
+
+def _leading(text: str, wanted: frozenset[Part]) -> Labelled | None:
+    """The part that a line begins with: a label with a colon or dash, alone or in bold; or a sign."""
+    bold = _BOLD_START.match(text)
+    if bold and (part := _part(bold["text"], wanted)):
+        return Labelled(part, re.sub(r"^\s*[:：–—-]\s*", "", bold["rest"]))
+    unemphasised = plain(text)
+    for end in _AFTER_LABEL.finditer(unemphasised[:_LABEL_LENGTH]):
+        if end.start() == _LABEL_LENGTH:
+            break
+        if part := _part(unemphasised[: end.start()], wanted):
+            return Labelled(part, unemphasised[end.end() :])
+        if end.group():
+            break
+    sign = SIGNS.get(unemphasised[:1])
+    value = unemphasised[1:].lstrip(_VARIATION + "\u200d ")
+    return Labelled(sign, value) if sign in wanted and value else None
+
+
+def _part(label: str, wanted: frozenset[Part]) -> Part | None:
+    part = PART_OF.get(bare(_BRACKETS.sub("", label)))
+    return part if part in wanted else None
