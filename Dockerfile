@@ -16,7 +16,8 @@ RUN DEBUG=true DATA_DIR=/tmp/build STATIC_ROOT=/app/staticfiles python manage.py
   && rm -rf /tmp/build
 USER solacore
 EXPOSE 8000
-# The lines of uvicorn's own log are ours to write, and the client's address is ours to find out.
+# As solacore/server.py has it for `manage.py serve`: the log's lines are ours to write, the client's address is
+# ours to find out.
 CMD ["python", "-m", "uvicorn", "solacore.asgi:application", "--host", "0.0.0.0", "--port", "8000", \
   "--lifespan", "on", "--no-access-log", "--no-proxy-headers", "--no-server-header", \
-  "--timeout-graceful-shutdown", "15"]
+  "--ws-max-size", "65536", "--ws-per-message-deflate", "false", "--timeout-graceful-shutdown", "15"]

@@ -207,7 +207,7 @@ def measure_solacore(scenario: Scenario, env: dict[str, str], log: Path) -> Figu
 
 def sending(token: str, session_id: str) -> str:
     """The request that sends a message."""
-    body = json.dumps({"content": MESSAGE})
+    body = json.dumps({"content": MESSAGE, "step": "receive"})
     return (
         f"POST /sessions/{session_id}/messages HTTP/1.1\r\nhost: 127.0.0.1\r\naccept: text/event-stream\r\n"
         f"authorization: Bearer {token}\r\ncontent-type: application/json\r\n"

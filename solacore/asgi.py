@@ -12,7 +12,17 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "solacore.settings")
 start_servers()
 django_application = get_asgi_application()
 
-from solacore.common.body_limit import ASGIApp, BodyLimit  # noqa: E402 - Django must be set up first
-from solacore.lifespan import Lifespan  # noqa: E402
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402 - Django must be set up first
 
-application = Lifespan(BodyLimit(cast("ASGIApp", django_application), settings.MAX_BODY_BYTES))
+from solacore.common.body_limit import ASGIApp, BodyLimit  # noqa: E402
+from solacore.lifespan import Lifespan  # noqa: E402
+from solve.routing import websocket_urlpatterns  # noqa: E402
+
+application = Lifespan(
+    ProtocolTypeRouter(
+        {
+            "http": BodyLimit(cast("ASGIApp", django_application), settings.MAX_BODY_BYTES),
+            "websocket": URLRouter(websocket_urlpatterns),
+        }
+    )
+)

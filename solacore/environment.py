@@ -18,6 +18,11 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
 
 
+def listed(name: str) -> list[str]:
+    """The comma-separated values of a setting, without the spaces around them; empty when it is unset."""
+    return [value.strip() for value in os.environ.get(name, "").split(",") if value.strip()]
+
+
 def data_dir() -> Path:
     """The folder of the embedded servers and of development secrets (DATA_DIR, by default .data)."""
     return Path(os.environ.get("DATA_DIR") or BASE_DIR / ".data").expanduser().resolve()
@@ -70,7 +75,7 @@ def _server_problems() -> list[str]:
         problems.append("DATABASE_URL is missing or names no PostgreSQL server (postgres://user@host/name).")
     if not os.environ.get("REDIS_URL", "").startswith(("redis://", "rediss://", "unix://")):
         problems.append("REDIS_URL is missing or names no Redis server (redis://host:6379/0).")
-    hosts = env.list("ALLOWED_HOSTS", default=[])
+    hosts = listed("ALLOWED_HOSTS")
     if not hosts or "*" in hosts:
         problems.append("ALLOWED_HOSTS is missing or allows any host: name the hosts, separated by commas.")
     frontend = os.environ.get("FRONTEND_URL", "")
@@ -101,9 +106,7 @@ def _model_problems() -> list[str]:
 def _limit_problems() -> list[str]:
     whitelist = "RATE_LIMIT_IP_WHITELIST"
     rates = [(name, text) for name, text in os.environ.items() if name.startswith("RATE_LIMIT_") and text]
-    return limit_problems(
-        [(name, text) for name, text in rates if name != whitelist], env.list(whitelist, default=[])
-    )
+    return limit_problems([(name, text) for name, text in rates if name != whitelist], listed(whitelist))
 
 
 def production_problems() -> list[str]:

@@ -5,6 +5,7 @@ import asyncio
 from solacore.common.body_limit import ASGIApp, Receive, Scope, Send
 from solacore.common.redis_client import close_redis_client
 from solve.llm.registry import provider
+from solve.sockets.hub import close_socket_hub
 from solve.turns.engine import engine
 from solve.turns.preparing import warm_up
 
@@ -29,6 +30,7 @@ class Lifespan:
                 await send({"type": "lifespan.startup.complete"})
             else:
                 await engine().shut_down()
+                await close_socket_hub()
                 await provider().aclose()
                 await close_redis_client()
                 await send({"type": "lifespan.shutdown.complete"})

@@ -32,6 +32,9 @@ def run_server(host: str, port: int) -> bool:
         server_header=False,
         # The client's address is ours to find out, by TRUSTED_PROXY_COUNT.
         proxy_headers=False,
+        ws_max_size=settings.SOCKET_MAX_FRAME_BYTES,
+        # Tokens are too small to gain from it.
+        ws_per_message_deflate=False,
         timeout_graceful_shutdown=int(settings.TURN_SHUTDOWN_SECONDS),
     )
     server = Server(config)

@@ -8,7 +8,15 @@ from corsheaders.defaults import default_methods
 from csp.constants import NONE, SELF
 
 from solacore import embedded
-from solacore.environment import BASE_DIR, data_dir, development_secret, env, origin_of, stop_if_unfit
+from solacore.environment import (
+    BASE_DIR,
+    data_dir,
+    development_secret,
+    env,
+    listed,
+    origin_of,
+    stop_if_unfit,
+)
 from solacore.logs import logging_config
 
 DEBUG: bool = env.bool("DEBUG", default=False)
@@ -28,10 +36,12 @@ JWT_EXPIRE_MINUTES: int = env.int("JWT_EXPIRE_MINUTES", default=60)
 REFRESH_TOKEN_DAYS = 30
 SESSION_ABSOLUTE_DAYS = 90
 
-ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["*"] if DEBUG else [])
+ALLOWED_HOSTS: list[str] = listed("ALLOWED_HOSTS") or (["*"] if DEBUG else [])
 FRONTEND_URL: str = env.str("FRONTEND_URL", default="").rstrip("/") or f"http://{HOST}:{PORT}"
+# Where this server is reached from outside, for mail programs; by default NGINX serves both from one host.
+API_URL: str = env.str("API_URL", default="").rstrip("/") or FRONTEND_URL
 TRUSTED_ORIGINS: list[str] = sorted(
-    {origin_of(FRONTEND_URL), *map(origin_of, env.list("CORS_ALLOWED_ORIGINS", default=[]))} - {""}
+    {origin_of(FRONTEND_URL), *map(origin_of, listed("CORS_ALLOWED_ORIGINS"))} - {""}
 )
 COOKIE_DOMAIN: str | None = env.str("COOKIE_DOMAIN", default="") or None
 COOKIE_SECURE = not DEBUG
@@ -91,6 +101,22 @@ CACHES = {
     },
 }
 RATELIMIT_USE_CACHE = "limits"
+# How the sockets of one process hear of the turns that another one begins (solve/sockets/link.py).
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.core.RedisChannelLayer",
+        "CONFIG": {
+            # A read outlasts the five seconds for which the layer waits for a message.
+            "hosts": [{"address": REDIS_URL, "socket_connect_timeout": 0.5, "socket_timeout": 10}],
+            "prefix": "solacore:channels",
+            # Messages that may wait for a process, and the seconds after which they are of no use.
+            "capacity": 1000,
+            "expiry": 10,
+            # Seconds after which a process that died leaves its groups.
+            "group_expiry": 7200,
+        },
+    }
+}
 
 # -- applications ------------------------------------------------------------
 
@@ -167,15 +193,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
-GOOGLE_CLIENT_IDS: list[str] = env.list("GOOGLE_CLIENT_ID", default=[])
+GOOGLE_CLIENT_IDS: list[str] = listed("GOOGLE_CLIENT_ID")
 GOOGLE_CLIENT_SECRET: str = env.str("GOOGLE_CLIENT_SECRET", default="")
-GOOGLE_ISSUERS: list[str] = env.list(
-    "GOOGLE_ISSUERS", default=["https://accounts.google.com", "accounts.google.com"]
-)
+GOOGLE_ISSUERS: list[str] = listed("GOOGLE_ISSUERS") or ["https://accounts.google.com", "accounts.google.com"]
 GOOGLE_JWKS_URL: str = env.str("GOOGLE_JWKS_URL", default="https://www.googleapis.com/oauth2/v3/certs")
 GOOGLE_TOKEN_URL: str = env.str("GOOGLE_TOKEN_URL", default="https://oauth2.googleapis.com/token")
-APPLE_CLIENT_IDS: list[str] = env.list("APPLE_CLIENT_ID", default=[])
-APPLE_ISSUERS: list[str] = env.list("APPLE_ISSUERS", default=["https://appleid.apple.com"])
+APPLE_CLIENT_IDS: list[str] = listed("APPLE_CLIENT_ID")
+APPLE_ISSUERS: list[str] = listed("APPLE_ISSUERS") or ["https://appleid.apple.com"]
 APPLE_JWKS_URL: str = env.str("APPLE_JWKS_URL", default="https://appleid.apple.com/auth/keys")
 # Seconds to wait for an issuer's keys or tokens.
 OAUTH_TIMEOUT: float = env.float("OAUTH_TIMEOUT", default=5.0)
@@ -215,7 +239,7 @@ RATE_LIMITS: dict[str, str] = {
     name: env.str(f"RATE_LIMIT_{name}", default="") or f"{count * (10 if DEBUG else 1)}/{period}"
     for name, (count, period) in _LIMITS.items()
 }
-RATE_LIMIT_IP_WHITELIST: list[str] = env.list("RATE_LIMIT_IP_WHITELIST", default=[])
+RATE_LIMIT_IP_WHITELIST: list[str] = listed("RATE_LIMIT_IP_WHITELIST")
 
 # -- languages and time ------------------------------------------------------
 
@@ -363,6 +387,12 @@ TURN_SWEEP_SECONDS: float = env.float("TURN_SWEEP_SECONDS", default=10.0)
 TURN_SHUTDOWN_SECONDS: float = env.float("TURN_SHUTDOWN_SECONDS", default=15.0)
 # Seconds that a turn's events stay in Redis after its last one.
 TURN_LOG_SECONDS: int = env.int("TURN_LOG_SECONDS", default=600)
+# A frame from a client: room for MESSAGE_MAX_CHARACTERS with every character escaped as in "\\ud83d\\ude00".
+SOCKET_MAX_FRAME_BYTES = 65_536
+# Seconds after which a client that reads nothing is given up.
+SOCKET_STALL_SECONDS: float = env.float("SOCKET_STALL_SECONDS", default=20.0)
+# Turns that may wait to be passed on to one client.
+SOCKET_TURNS_WAITING = 8
 STREAM_HEARTBEAT_SECONDS: float = env.float("STREAM_HEARTBEAT_SECONDS", default=15.0)
 
 LOGGING = logging_config(debug=DEBUG, level=env.str("LOG_LEVEL", default="INFO"))

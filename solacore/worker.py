@@ -1,4 +1,4 @@
-"""The background worker of a process that plays every role: that of django-tasks-db, in a thread."""
+"""The background work of a process that plays every role: that of django-tasks-db, and the reminders."""
 
 import threading
 from collections.abc import Iterator
@@ -7,9 +7,13 @@ from contextlib import contextmanager
 import structlog
 from django.db import Error as DatabaseFailure
 from django.db import connections
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS
 from django_tasks_db.management.commands.db_worker import Worker
+
+from solacore.periodic import PeriodicThread
+from solve.services.reminders import reminders_send_due
 
 logger = structlog.get_logger(__name__)
 
@@ -17,6 +21,8 @@ logger = structlog.get_logger(__name__)
 POLL_SECONDS = 1.0
 # Seconds to wait for a database that has gone away.
 RECOVERY_SECONDS = 5.0
+# Seconds between two looks for due reminders.
+REMINDER_SECONDS = 60.0
 # Seconds that a running task gets to end; one that is cut off stays marked as running.
 STOP_SECONDS = 15.0
 
@@ -59,10 +65,15 @@ class WorkerThread(threading.Thread):
 
 @contextmanager
 def running_worker() -> Iterator[None]:
-    """Keeps a worker beside what runs in the block."""
-    worker = WorkerThread()
-    worker.start()
+    """Keeps a worker, and the look for due reminders, beside what runs in the block."""
+    reminders = PeriodicThread(
+        "reminders", lambda: reminders_send_due(timezone.now()), seconds=REMINDER_SECONDS
+    )
+    threads = (reminders, WorkerThread())
+    for thread in threads:
+        thread.start()
     try:
         yield
     finally:
-        worker.stop()
+        for thread in threads:
+            thread.stop()

@@ -1,5 +1,6 @@
 """What can go wrong with solve sessions."""
 
+from accounts.errors import InvalidOrExpiredTokenError
 from solacore.common.errors import DomainError, NotFoundError
 
 
@@ -59,3 +60,9 @@ class IdempotencyConflictError(DomainError):
     status = 409
     code = "IDEMPOTENCY_CONFLICT"
     detail = "Another message was already sent under this id."
+
+
+class InvalidUnsubscribeTokenError(InvalidOrExpiredTokenError):
+    """The token of a link that stops reminders is not one of ours."""
+
+    detail = "This link is not valid. Please open the one in the mail again."

@@ -1,6 +1,7 @@
 """Solve sessions, what was said in them, and how they moved through the steps."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +12,31 @@ from solve.steps import Status, Step
 
 STEP_CHOICES = [(step.value, step.value.title()) for step in Step]
 STATUS_CHOICES = [(status.value, status.value.title()) for status in Status]
+
+
+# A reminder that is later than this, after a long outage, is dropped: it would only startle.
+REMINDER_MAX_DELAY: Final = timedelta(hours=48)
+# Reminders that a session may send to an address that nobody has confirmed: it may be a stranger's.
+UNVERIFIED_REMINDERS_MAX: Final = 5
+
+
+class SolveSessionQuerySet(models.QuerySet["SolveSession"]):
+    """Solve sessions."""
+
+    def with_wanted_reminder(self, now: datetime) -> "SolveSessionQuerySet":
+        """Those with a reminder, due or to come, that may reach its person; one of long ago may not."""
+        return self.filter(
+            reminder_time__gt=now - REMINDER_MAX_DELAY, user__is_active=True, user__reminder_opt_out=None
+        )
+
+    def with_unsent_reminder(self, now: datetime) -> "SolveSessionQuerySet":
+        """Those whose reminder is due and has not been sent; a changed time makes it a new reminder."""
+        return self.with_wanted_reminder(now).filter(
+            models.Q(reminder_sent_for=None) | ~models.Q(reminder_sent_for=models.F("reminder_time")),
+            models.Q(reminders_sent__lt=UNVERIFIED_REMINDERS_MAX)
+            | models.Q(user__email_verified_at__isnull=False),
+            reminder_time__lte=now,
+        )
 
 
 class SolveSession(UUIDModel):
@@ -27,13 +53,29 @@ class SolveSession(UUIDModel):
     current_step = models.CharField(max_length=10, choices=STEP_CHOICES, default=Step.RECEIVE.value)
     first_step_action = models.CharField(max_length=1000, blank=True, default="")
     reminder_time = models.DateTimeField(null=True, blank=True)
+    # What the latest replies of those steps offered: [{title, pros, cons, effort}], and {action, when},
+    # which is a proposal; first_step_action is what the person confirmed.
+    options = models.JSONField(null=True, blank=True)
+    first_step = models.JSONField(null=True, blank=True)
+    # The reminder_time whose mail was handed to the queue last, and how many there were in all.
+    reminder_sent_for = models.DateTimeField(null=True, blank=True, editable=False)
+    reminders_sent = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
     completed_at = models.DateTimeField(null=True, blank=True)
 
+    objects = SolveSessionQuerySet.as_manager()
+
     class Meta:
         db_table = "solve_sessions"
-        indexes = [models.Index(fields=["user", "-created_at", "-id"], name="solve_sessions_newest_first")]
+        indexes = [
+            models.Index(fields=["user", "-created_at", "-id"], name="solve_sessions_newest_first"),
+            models.Index(
+                fields=["reminder_time"],
+                condition=models.Q(reminder_time__isnull=False),
+                name="solve_sessions_by_reminder",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)
@@ -131,3 +173,18 @@ class StepHistory(UUIDModel):
 
     def __str__(self) -> str:
         return f"{self.session_id}: {self.step}"
+
+
+class ReminderOptOut(models.Model):
+    """A person who wants no reminders."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="reminder_opt_out"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        db_table = "reminder_opt_outs"
+
+    def __str__(self) -> str:
+        return str(self.user_id)

@@ -6,7 +6,7 @@ from functools import partial
 from django.db import transaction
 
 from solacore.common.personal_records import ExportSection, register_eraser, register_export
-from solve.models import Message, Role, SolveSession, StepHistory
+from solve.models import Message, ReminderOptOut, Role, SolveSession, StepHistory
 from solve.turns.log import logs_delete
 
 
@@ -46,5 +46,10 @@ register_export(
         lambda user_id: StepHistory.objects.filter(session__user_id=user_id).order_by(
             "session__created_at", "session_id", "started_at"
         ),
+    )
+)
+register_export(
+    ExportSection(
+        "reminder_opt_out", lambda user_id: ReminderOptOut.objects.filter(pk=user_id), is_single=True
     )
 )

@@ -1,11 +1,12 @@
 """What people read back of their own sessions."""
 
 import uuid
+from collections.abc import Collection
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from solve.errors import SolveSessionNotFoundError
-from solve.models import Message, SolveSession
+from solve.models import Message, MessageStatus, SolveSession
 
 
 def sessions_of(user_id: uuid.UUID) -> QuerySet[SolveSession]:
@@ -28,3 +29,10 @@ def session_of(user_id: uuid.UUID, session_id: uuid.UUID) -> SolveSession:
 def messages_of(session: SolveSession) -> QuerySet[Message]:
     """What was said in a session, oldest first."""
     return session.messages.order_by("sequence")
+
+
+def running_replies(session_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID | None]:
+    """The reply that runs in each session, None where none does; a session that is gone has no entry."""
+    running = Message.objects.filter(session=OuterRef("pk"), status=MessageStatus.STREAMING).values("pk")
+    sessions = SolveSession.objects.filter(pk__in=session_ids)
+    return dict(sessions.values_list("pk", Subquery(running[:1])))

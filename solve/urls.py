@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from solve.api import session_views, stream_views
+from solve.api import reminder_views, session_views, stream_views
 
 urlpatterns = [
+    path("reminders", reminder_views.RemindersView.as_view()),
+    path("reminders/unsubscribe", reminder_views.UnsubscribeView.as_view()),
     path("sessions", session_views.SessionsView.as_view()),
     path("sessions/<id:session_id>", session_views.SessionView.as_view()),
     path("sessions/<id:session_id>/messages", stream_views.messages),

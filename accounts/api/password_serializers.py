@@ -26,7 +26,7 @@ class ResetPasswordSerializer(MailedTokenSerializer):
     new_password = NewPasswordField()
 
 
-class MessageSerializer(serializers.Serializer[Any]):
+class ConfirmationSerializer(serializers.Serializer[Any]):
     """A sentence for the person."""
 
     message = serializers.CharField()

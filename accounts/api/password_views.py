@@ -7,8 +7,8 @@ from rest_framework.response import Response
 
 from accounts.api.base import PublicView
 from accounts.api.password_serializers import (
+    ConfirmationSerializer,
     ForgotPasswordSerializer,
-    MessageSerializer,
     ResetPasswordSerializer,
 )
 from accounts.services.password_reset import password_reset, password_reset_request
@@ -21,7 +21,9 @@ class ForgotPasswordView(PublicView):
     rate_scope = RateScope.FORGOT_PASSWORD
 
     @extend_schema(
-        request=ForgotPasswordSerializer, responses={200: MessageSerializer}, operation_id="forgot_password"
+        request=ForgotPasswordSerializer,
+        responses={200: ConfirmationSerializer},
+        operation_id="forgot_password",
     )
     def post(self, request: Request) -> Response:
         """Has a link mailed; the answer doesn't tell whether the address has an account."""
@@ -37,7 +39,9 @@ class ResetPasswordView(PublicView):
     rate_scope = RateScope.AUTH
 
     @extend_schema(
-        request=ResetPasswordSerializer, responses={200: MessageSerializer}, operation_id="reset_password"
+        request=ResetPasswordSerializer,
+        responses={200: ConfirmationSerializer},
+        operation_id="reset_password",
     )
     def post(self, request: Request) -> Response:
         """Sets a new password and signs the person out everywhere."""

@@ -6,7 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.base import PublicView
-from accounts.api.password_serializers import MailedTokenSerializer, MessageSerializer
+from accounts.api.password_serializers import ConfirmationSerializer, MailedTokenSerializer
 from accounts.services.email_verification import email_verify
 
 
@@ -14,7 +14,7 @@ class VerifyEmailView(PublicView):
     """POST /auth/verify-email."""
 
     @extend_schema(
-        request=MailedTokenSerializer, responses={200: MessageSerializer}, operation_id="verify_email"
+        request=MailedTokenSerializer, responses={200: ConfirmationSerializer}, operation_id="verify_email"
     )
     def post(self, request: Request) -> Response:
         """Marks the address as the person's."""

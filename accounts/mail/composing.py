@@ -1,6 +1,7 @@
 """What a mail says: its words by language, in the one layout that all mails share."""
 
 import tomllib
+from dataclasses import dataclass
 from enum import StrEnum, auto
 from functools import cache
 from typing import Any
@@ -21,12 +22,33 @@ HEADERS = {
 
 
 class MailKind(StrEnum):
-    """The mails that Solacore sends; each has a table of its name in every language's file."""
+    """The mails of accounts. Each mail has a table of its name in every language's file."""
 
     VERIFY_EMAIL = auto()
     RESET_PASSWORD = auto()
     PASSWORD_CHANGED = auto()
     TOKEN_REUSED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Unsubscribing:
+    """How a person stops mails of a kind.
+
+    Attributes:
+        page: where the mail's own link leads; opening it must change nothing.
+        one_click: where their mail program POSTs to (RFC 8058).
+    """
+
+    page: str
+    one_click: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """RFC 8058 §3.1. Mail programs act on them only when the mail's DKIM signature covers both."""
+        return {
+            "List-Unsubscribe": f"<{self.one_click}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
 
 
 @cache
@@ -35,30 +57,41 @@ def words_in(locale: str) -> dict[str, Any]:
     return tomllib.loads((WORDS_FOLDER / f"{locale}.toml").read_text(encoding="utf-8"))
 
 
-def compose(kind: MailKind, user: User, *, link: str, **numbers: int) -> EmailMultiAlternatives:
-    """A mail to a person, in their language, as HTML and as text.
+def compose(
+    kind: str,
+    user: User,
+    *,
+    link: str,
+    locale: str | None = None,
+    unsubscribing: Unsubscribing | None = None,
+    **numbers: int,
+) -> EmailMultiAlternatives:
+    """A mail to a person as HTML and as text.
 
     Args:
-        kind: which mail.
+        kind: which mail: the name of its table of words, in which it may also have a footer of its own.
         user: who gets it, at the address of their account.
         link: where its button leads.
+        locale: the language, by default that of the account.
+        unsubscribing: how to stop mails of this kind, if they can be stopped; the table then has the
+            words `unsubscribe` for the link.
         numbers: what its words name in braces, such as the days that the link works.
     """
-    words = words_in(locale_of(user.locale) or DEFAULT_LOCALE)
+    words = words_in(locale_of(locale or user.locale) or DEFAULT_LOCALE)
     own = words[kind]
     content = {
         **words["layout"],
-        "subject": own["subject"],
-        "button": own["button"],
+        **own,
         "before": [sentence.format_map(numbers) for sentence in own["before"]],
         "after": [sentence.format_map(numbers) for sentence in own["after"]],
         "link": link,
+        "unsubscribe_page": unsubscribing.page if unsubscribing else "",
     }
     message = EmailMultiAlternatives(
         subject=content["subject"],
         body=render_to_string("emails/mail.txt", content),
         to=[user.email],
-        headers=HEADERS,
+        headers={**HEADERS, **(unsubscribing.headers if unsubscribing else {})},
     )
     message.attach_alternative(render_to_string("emails/mail.html", content), "text/html")
     return message

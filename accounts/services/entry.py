@@ -1,6 +1,5 @@
 """How every kind of sign-in ends: on a device, with a session."""
 
-import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +13,7 @@ from billing.services.entitlements import subscription_start
 
 @dataclass(frozen=True, slots=True)
 class DeviceClaim:
-    """The device that a client says it runs on; without a fingerprint it gets one of its own."""
+    """The device that a client says it runs on; without a fingerprint it is a `web` device of its own."""
 
     fingerprint: str = ""
     name: str = ""
@@ -27,7 +26,8 @@ def user_enter(*, user: User, device: DeviceClaim, now: datetime) -> SignedIn:
     Raises:
         DeviceBoundToOtherError, DeviceLimitReachedError: as in `device_bind`.
     """
-    fingerprint = device.fingerprint or f"web-{uuid.uuid4().hex}"
+    # One a person, or each sign-in without a fingerprint would take another place within the limit.
+    fingerprint = device.fingerprint or f"web-{user.pk}"
     bound = device_bind(user=user, fingerprint=fingerprint, name=device.name, now=now)
     return session_open(user=user, device=bound, now=now)
 

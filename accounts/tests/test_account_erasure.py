@@ -173,6 +173,17 @@ def test_the_streams_of_replies_are_gone(talker: Native) -> None:
     assert streams_of(replies) == []
 
 
+def test_nothing_is_left_in_the_cache(talker: Native) -> None:
+    def entries() -> set[bytes]:
+        redis = get_redis_connection()
+        return {key for name in names for key in redis.scan_iter(match=f"*{name}*", count=10_000)}
+
+    names = [str(id_of(talker)), talker.get("/auth/sessions").json()[0]["id"]]
+    assert entries()
+    erase(talker)
+    assert entries() == set()
+
+
 def test_redis_may_be_down(talker: Native, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_args: object, **_kwargs: object) -> None:
         raise ConnectionError("down")

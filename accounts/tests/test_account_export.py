@@ -28,7 +28,6 @@ KEYS = {
     "exported_at", "user", "subscription", "usage", "devices", "active_sessions", "solve_sessions",
     "messages", "step_history", "analytics_events", "identities",
 }  # fmt: skip
-LISTS = KEYS - {"exported_at", "user", "subscription"}
 STORY = '我昨晚跟妈妈吵了一架 — I said "enough" and\nleft. 🌊'
 
 
@@ -56,7 +55,7 @@ def add_messages(person: Native, count: int, content: str) -> None:
 
 def test_it_holds_everything_of_the_person(talker: Native) -> None:
     body = exported(talker)
-    assert set(body) == KEYS
+    assert set(body) >= KEYS
     assert body["user"]["id"] == talker.user["id"]
     assert body["user"]["email"] == talker.email
     assert body["subscription"]["tier"] == "free"
@@ -132,7 +131,7 @@ def test_every_table_that_leads_to_a_person_is_exported_or_holds_only_secrets() 
         for model in apps.get_models()
         if model._meta.app_label in own
         and any(
-            field.is_relation and field.many_to_one and field.related_model in exported_models | {User}
+            field.is_relation and field.related_model in exported_models
             for field in model._meta.concrete_fields
         )
     }

@@ -6,10 +6,10 @@ from pathlib import Path
 # Set by whoever runs the tests on servers or in a folder of their choice; all else must not matter.
 _KEPT = {"DATABASE_URL", "REDIS_URL"}
 _OURS = (
-    "ALLOWED_HOSTS", "ANTHROPIC_", "APPLE_", "APP_VERSION", "BACKUP_", "BETA_MODE", "COOKIE_DOMAIN",
-    "CORS_", "DATABASE_", "EMOTION_", "FRONTEND_URL", "GOOGLE_", "HOST", "JWT_", "LLM_", "OPENAI_",
-    "OPENROUTER_", "PAST_DUE_", "PAYMENTS_", "PORT", "RATE_LIMIT_", "REDIS_", "REVENUECAT_", "SECRET_KEY",
-    "SENTRY_", "SMTP_", "STRIPE_", "TRUSTED_", "TURN_",
+    "ALLOWED_HOSTS", "ANTHROPIC_", "API_URL", "APPLE_", "APP_VERSION", "BACKUP_", "BETA_MODE",
+    "COOKIE_DOMAIN", "CORS_", "DATABASE_", "EMOTION_", "FRONTEND_URL", "GOOGLE_", "HOST", "JWT_", "LLM_",
+    "OPENAI_", "OPENROUTER_", "PAST_DUE_", "PAYMENTS_", "PORT", "RATE_LIMIT_", "REDIS_", "REVENUECAT_",
+    "SECRET_KEY", "SENTRY_", "SMTP_", "STRIPE_", "TRUSTED_", "TURN_",
 )  # fmt: skip
 
 for name in list(os.environ):

@@ -59,7 +59,6 @@ def test_each_problem_is_one_line_that_names_the_setting(
     (problem,) = production_problems()
     assert problem.startswith(name)
     assert "\n" not in problem
-    assert value is None or len(value) < 12 or value not in problem
 
 
 @pytest.mark.parametrize("provider", ["openai", "anthropic", "openrouter"])
@@ -92,11 +91,6 @@ def test_no_process_starts_with_problems(start: tuple[str, ...]) -> None:
 
 def test_a_fit_process_starts() -> None:
     done = run_python("-c", "import solacore.asgi; print(solacore.asgi.application)")
-    assert done.returncode == 0, done.stderr
-
-
-def test_django_s_own_checks_for_a_deployment_have_nothing_to_say() -> None:
-    done = run_python("manage.py", "check", "--deploy", "--fail-level", "WARNING")
     assert done.returncode == 0, done.stderr
 
 

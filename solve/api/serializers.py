@@ -98,11 +98,37 @@ class SessionSerializer(serializers.ModelSerializer[SolveSession]):
         fields = ["id", "status", "current_step", "created_at", "completed_at"]
 
 
+class OptionSerializer(serializers.Serializer[Any]):
+    """One of the options that a reply listed."""
+
+    title = serializers.CharField()
+    pros = serializers.ListField(child=serializers.CharField())
+    cons = serializers.ListField(child=serializers.CharField())
+    effort = serializers.ChoiceField(choices=["low", "medium", "high"])
+
+
+class FirstStepSerializer(serializers.Serializer[Any]):
+    """The first step that a reply proposed."""
+
+    action = serializers.CharField()
+    when = serializers.CharField(allow_blank=True, help_text="Empty where the reply names no time.")
+
+
 class SessionDetailSerializer(SessionSerializer):
     """One session."""
 
+    options = OptionSerializer(many=True, allow_null=True, read_only=True)
+    first_step = FirstStepSerializer(allow_null=True, read_only=True)
+
     class Meta(SessionSerializer.Meta):
-        fields = [*SessionSerializer.Meta.fields, "locale", "first_step_action", "reminder_time"]
+        fields = [
+            *SessionSerializer.Meta.fields,
+            "locale",
+            "first_step_action",
+            "reminder_time",
+            "options",
+            "first_step",
+        ]
 
 
 class SessionWithMessagesSerializer(SessionDetailSerializer):

@@ -10,7 +10,9 @@ A `text/event-stream`. Each event has an `id:` line, from 1, and its JSON on one
 
 - `start` `{"message_id", "user_message_id", "step"}`, first
 - `token` `{"content"}`, many
-- one terminal event: `done` `{"next_step", "emotion_detected", "confidence", "message_id", "status"}`, or
+- one terminal event: `done` `{"next_step", "emotion_detected", "confidence", "message_id", "status"}`, with
+  `options` `[{"title", "pros", "cons", "effort"}]` or `first_step` `{"action", "when"}` where the reply lists
+  two or three options, or confirms a first step; or
   `error` `{"error": "STREAM_ERROR", "next_step"}`, `stopped` or `interrupted` `{"next_step"}`
 - `reset`, without an id, before a reply that is sent again from its first event
 

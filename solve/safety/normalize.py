@@ -44,9 +44,9 @@ _SINGLES_BEFORE: Final = re.compile(
 _SPACE_BETWEEN_CJK: Final = re.compile(f"(?<=[{_CJK}])[ \t]+(?=[{_CJK}])")
 # Combining marks, and control, zero-width, direction and variation characters; line breaks stay.
 _UNSEEN: Final = re.compile(
-    "[\\x00-\\x09\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\xad\\u0300-\\u036f\\u0483-\\u0489\\u0591-\\u05bd\\u0610-\\u061c"
-    "\\u064b-\\u065f\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u200b-\\u200f\\u202a-\\u202e"
-    "\\u2060-\\u206f\\u20d0-\\u20ff\\u3164\\ufe00-\\ufe0f\\ufe20-\\ufe2f\\ufeff\\uffa0\\ufff9-\\uffff\\U000e0000-\\U000e0fff]+"
+    r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061c\u064b-\u065f"
+    r"\u115f\u1160\u17b4\u17b5\u180b-\u180f\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    r"\u20d0-\u20ff\u3164\ufe00-\ufe0f\ufe20-\ufe2f\ufeff\uffa0\ufff9-\uffff\U000e0000-\U000e0fff]+"
 )
 _APOSTROPHE: Final = re.compile(r"[\u2018\u2019\u201b\u02bc\u02b9\u2032\u0060\u00b4\uff07]")
 _QUOTE: Final = re.compile(r"[\"\u201c\u201d\u201e\u201f\u00ab\u00bb\u300c-\u300f\u2033]|(?<!\w)'|'(?!\w)")
@@ -182,7 +182,7 @@ def _misspellings() -> dict[str, str]:
 
 
 def _segments(run: str) -> list[str]:
-    """A run of letters cut into known words, the fewest; empty when it cannot be, or nothing in it matters."""
+    """A run of letters cut into the fewest known words; empty when it cannot be, or nothing in it matters."""
     if not _SHORTEST_RUN <= len(run) <= _LONGEST_RUN:
         return []
     best: list[list[str] | None] = [[], *([None] * len(run))]

@@ -9,6 +9,8 @@ from django.utils import timezone
 from solacore.common.database import in_database
 from solacore.common.errors import ShuttingDownError
 from solve.models import Message, MessageStatus
+from solve.selectors import running_replies, session_of
+from solve.sockets.hub import socket_hub
 from solve.turns.beginning import turn_begin
 from solve.turns.ending import turn_abort
 from solve.turns.engine import engine
@@ -25,11 +27,13 @@ class Sent:
         message_id: the reply to it.
         user_message_id: the message itself.
         blocked: whether an acute crisis ends the turn without a model.
+        is_retry: whether an earlier message with the same id was found instead of a new turn.
     """
 
     message_id: uuid.UUID
     user_message_id: uuid.UUID
     blocked: bool
+    is_retry: bool
 
 
 async def turn_send(
@@ -48,6 +52,7 @@ async def turn_send(
         sent, prepared = await in_database(_begin, user_id, session_id, content, client_message_id)
         if prepared is not None:
             engine().launch(prepared)
+            socket_hub().turn_began(session_id, sent.message_id)
         return sent
 
     # A client that leaves at this moment cancels the request; what was stored must still be answered.
@@ -65,13 +70,14 @@ def _begin(
         now=timezone.now(),
     )
     if turn.was_blocked is not None:
-        return Sent(turn.message_id, turn.user_message_id, blocked=turn.was_blocked), None
+        return Sent(turn.message_id, turn.user_message_id, blocked=turn.was_blocked, is_retry=True), None
     try:
         prepared = turn_prepare(turn)
     except Exception:
         turn_abort(turn.message_id, EventName.ERROR, "", last_event_id=2)
         raise
-    return Sent(turn.message_id, turn.user_message_id, blocked=prepared.request is None), prepared
+    blocked = prepared.request is None
+    return Sent(turn.message_id, turn.user_message_id, blocked=blocked, is_retry=False), prepared
 
 
 async def reply_stop(*, user_id: uuid.UUID, session_id: uuid.UUID, message_id: uuid.UUID) -> None:
@@ -84,8 +90,29 @@ async def reply_stop(*, user_id: uuid.UUID, session_id: uuid.UUID, message_id: u
     engine().request_stop(message_id)
 
 
+async def running_reply_stop(*, user_id: uuid.UUID, session_id: uuid.UUID) -> None:
+    """Stops whatever reply runs in a session, as `reply_stop` does; without one nothing happens.
+
+    Raises:
+        SolveSessionNotFoundError: no such session, or somebody else's.
+    """
+    message_id = await in_database(_request_stop_of_running, user_id, session_id)
+    if message_id is not None:
+        engine().request_stop(message_id)
+
+
 def _request_stop(user_id: uuid.UUID, session_id: uuid.UUID, message_id: uuid.UUID) -> None:
-    reply = reply_of(user_id=user_id, session_id=session_id, message_id=message_id)
-    Message.objects.filter(pk=reply.pk, status=MessageStatus.STREAMING).update(
+    _wish_stop(reply_of(user_id=user_id, session_id=session_id, message_id=message_id).pk)
+
+
+def _request_stop_of_running(user_id: uuid.UUID, session_id: uuid.UUID) -> uuid.UUID | None:
+    message_id = running_replies([session_of(user_id, session_id).pk]).get(session_id)
+    if message_id is not None:
+        _wish_stop(message_id)
+    return message_id
+
+
+def _wish_stop(message_id: uuid.UUID) -> None:
+    Message.objects.filter(pk=message_id, status=MessageStatus.STREAMING).update(
         stop_requested_at=timezone.now()
     )

@@ -1,1 +1,1 @@
-"""The WebSocket of a session: what a client sends (`frames`), what it is sent (`feed`), who else hears it (`hub`)."""
+"""The socket of a session: what a client says (`frames`), what it is sent (`feed`), who shares it (`hub`)."""

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-import uuid
 from contextlib import ExitStack, suppress
 from typing import Any
 
@@ -18,6 +17,7 @@ from accounts.errors import SessionRevokedError
 from accounts.models import ActiveSession
 from accounts.watch import session_watch
 from solacore.common.body_limit import Receive, Scope, Send
+from solacore.common.converters import IdConverter
 from solacore.common.database import in_database
 from solacore.common.error_handlers import as_domain_error
 from solacore.common.errors import PayloadTooLargeError, UnsupportedMediaTypeError
@@ -54,7 +54,7 @@ class SessionConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no t
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves the socket until it closes, and leaves nothing of it running."""
-        self._session_id: uuid.UUID = scope["url_route"]["kwargs"]["session_id"]
+        self._session_id = IdConverter().to_python(scope["url_route"]["kwargs"]["session_id"])
         self._request = handshake_request(scope)
         self._outlet = Outlet(send)
         self._feed = Feed(self._outlet.event)
@@ -72,7 +72,7 @@ class SessionConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no t
                 logger.info("socket_closed", seconds=round(time.monotonic() - opened, 1))
 
     async def dispatch(self, message: dict[str, Any]) -> None:
-        """Handles an ASGI message; without Channels' thread hop to tidy connections, of which we hold none."""
+        """Handles an ASGI message; without Channels' thread hop to tidy connections: none is held."""
         await getattr(self, get_handler_name(message))(message)
 
     async def websocket_connect(self, _message: dict[str, Any]) -> None:
@@ -125,7 +125,7 @@ class SessionConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no t
             await self._send(frame)
         elif kind == "stop":
             await in_database(self._admit, RateScope.API)
-            await running_reply_stop(session_id=self._session_id)
+            await running_reply_stop(user_id=self._principal.user.pk, session_id=self._session_id)
         else:
             await self._resume(frame)
 

@@ -15,7 +15,7 @@ from channels import DEFAULT_CHANNEL_LAYER
 from channels.layers import channel_layers
 from redis.exceptions import RedisError
 
-from solacore.common.rate_limits.circuit import Circuit
+from solacore.common.circuit import Circuit
 
 logger = structlog.get_logger(__name__)
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from solve.structured.words import PART_OF, SIGNS, Part, bare
 
@@ -25,14 +25,15 @@ _NUMBER = re.compile(
     r"^(?:[(（](?P<a>\d{1,2}|[A-Ea-e一二三四五])[)）]\s*|(?P<b>\d{1,2})\s*(?:[)、）]|[.．](?!\d))\s*"
     r"|(?P<c>\d)\ufe0f?\u20e3\s*|(?P<d>[①②③④⑤])\s*|(?P<e>[A-E])[.)、．）]\s+|(?P<f>[一二三四五])[、.．]\s*)"
 )
-_OPTION = r"option|opci[oó]n|alternative|alternativa|choice|path|way|route|camino|v[ií]a|posibilidad|approach|idea"
+_OPTION = (
+    r"option|opci[oó]n|alternative|alternativa|choice|path|way|route|camino|v[ií]a|posibilidad|approach|idea"
+)
 _OPTION_ZH = r"选项|方案|选择|办法|方法|道路|路径|出路|路|可能"
 _WORDED = re.compile(
     rf"^(?:(?:{_OPTION})\s*(?:#|n[.ºo°]+)?\s*(?P<a>\d|[A-E]|one|two|three|four|uno|dos|tres|cuatro)\b"
-    rf"|(?P<b>first|second|third|fourth|primera?|segund[ao]|tercera?|cuart[ao])\s+(?:{_OPTION})(?=\s*(?:[:：–—-]|\*|$))"
-    rf"|(?:{_OPTION_ZH})\s*(?P<c>[一二三四五\dA-E])"
-    rf"|第(?P<d>[一二三四五])(?:[个条种]?(?:{_OPTION_ZH})|[个条种])(?=\s*(?:[:：，,、]|\*|$)))"
-    r"(?P<bold>\*\*|__)?\s*[:：.)、．，,–—-]*\s*",
+    rf"|(?P<b>first|second|third|fourth|primera?|segund[ao]|tercera?|cuart[ao])\s+(?:{_OPTION})"
+    rf"|(?:{_OPTION_ZH})\s*(?P<c>[一二三四五\dA-E])|第(?P<d>[一二三四五])(?:[个条种]?(?:{_OPTION_ZH})|[个条种]))"
+    r"(?=\s*(?:[:：.)、．，,–—-]|\*\*|__|$))(?P<close>\*\*|__)?\s*[:：.)、．，,–—-]*\s*",
     re.IGNORECASE,
 )
 _BOLD_START = re.compile(r"^(?P<mark>\*\*|__)(?P<text>(?:(?!(?P=mark)).)+)(?P=mark)\s*(?P<rest>.*)$")
@@ -62,13 +63,19 @@ class Line:
     rank: int = PLAIN
     ordinal: int | None = None
 
+    @property
+    def bold_start(self) -> str:
+        """The bold text that it begins with, "" for none."""
+        bold = _BOLD_START.match(self.text)
+        return bold["text"] if bold else ""
 
-@dataclass(slots=True)
+
+@dataclass(frozen=True, slots=True)
 class Labelled:
     """A piece of a line: the value of a part, or what stands before the first one (None)."""
 
     part: Part | None
-    value: str = field(default="")
+    value: str
 
 
 def lines_of(text: str) -> Iterator[Line]:
@@ -76,8 +83,13 @@ def lines_of(text: str) -> Iterator[Line]:
     for written in text.splitlines():
         content = _QUOTE.sub("", written.expandtabs(4))
         line = _line(content.strip(), len(content) - len(content.lstrip()))
-        if line.text and not line.text.startswith("```") and plain(line.text).strip("-*_=— "):
+        if line.ordinal is not None or plain(line.text).strip("-*_=— `"):
             yield line
+
+
+def headline(text: str) -> Line:
+    """A text that is a heading, such as a cell of a table, without its ordinal."""
+    return _line(text, 0)
 
 
 def _line(text: str, indent: int) -> Line:
@@ -95,26 +107,27 @@ def _line(text: str, indent: int) -> Line:
 
 
 def _without_ordinal(line: Line) -> Line:
-    """Takes "1.", "**1. …**", "Option A:" and the like off a line's text."""
-    text = line.text
-    mark = text[:2] if text[:2] in {"**", "__"} else ""
-    inner = text[len(mark) :].lstrip()
+    """Takes "1.", "**1. …**", "Option A:", "2. Option B:" and the like off a line's text."""
     for pattern, rank in ((_NUMBER, NUMBERED), (_WORDED, WORDED)):
-        match = pattern.match(inner)
-        if match is None:
-            continue
-        rest = inner[match.end() :]
-        # "**1.** Title" and "**Option A:** Title" end their emphasis with the ordinal.
-        closed = bool(match.groupdict().get("bold")) or rest.startswith(mark) if mark else False
-        rest = rest.removeprefix(mark).lstrip(" :：–—-") if closed and rest.startswith(mark) else rest
-        text = f"{mark}{rest}" if mark and not closed else rest
-        line = replace(line, text=text, rank=max(line.rank, rank), ordinal=_ordinal(match))
-        if rank == NUMBERED:
-            line = replace(line, marker=line.marker or "1")
-            worded = _without_ordinal(replace(line, marker=""))
-            return replace(worded, marker=line.marker)
-        return line
+        mark = line.text[:2] if line.text.startswith(("**", "__")) else ""
+        match = pattern.match(line.text[len(mark) :].lstrip())
+        if match:
+            line = replace(
+                line,
+                text=_after_ordinal(match, mark),
+                marker=line.marker or ("1" if rank == NUMBERED else ""),
+                rank=max(line.rank, rank),
+                ordinal=_ordinal(match),
+            )
     return line
+
+
+def _after_ordinal(match: re.Match[str], mark: str) -> str:
+    """What follows an ordinal, its emphasis kept: "**1. Title**" as well as "**1.** Title"."""
+    rest = match.string[match.end() :]
+    if not mark or match.groupdict().get("close"):
+        return rest
+    return rest.removeprefix(mark).lstrip(" :：–—-") if rest.startswith(mark) else mark + rest
 
 
 def _ordinal(match: re.Match[str]) -> int | None:
@@ -140,18 +153,18 @@ def labelled(text: str, wanted: frozenset[Part], within: re.Pattern[str]) -> lis
         What stands before the first label, if anything, and each part with its value, as they come;
         empty when there is no label.
     """
-    first = _leading(text, wanted)
-    pieces = [first] if first else [Labelled(None, text)]
-    rest = pieces[0].value
-    matches = list(within.finditer(rest))
-    if matches:
-        pieces[0].value = rest[: matches[0].start()]
-    ends = [match.start() for match in matches[1:]] + [len(rest)]
-    pieces += [
-        Labelled(PART_OF[bare(match["label"])], rest[match.end() : end])
-        for match, end in zip(matches, ends, strict=True)
+    first = _leading(text, wanted) or Labelled(None, text)
+    labels = list(within.finditer(first.value))
+    if first.part is None and not labels:
+        return []
+    ends = [label.start() for label in labels] + [len(first.value)]
+    rest = [
+        Labelled(PART_OF[bare(label["label"])], first.value[label.end() : end])
+        for label, end in zip(labels, ends[1:], strict=True)
     ]
-    return pieces if first or matches else []
+    pieces = [Labelled(first.part, first.value[: ends[0]]), *rest]
+    # The full stop between a value and the next label only parts them.
+    return [replace(piece, value=piece.value.rstrip(" .。")) for piece in pieces[:-1]] + pieces[-1:]
 
 
 def _leading(text: str, wanted: frozenset[Part]) -> Labelled | None:

@@ -100,4 +100,6 @@ def within_line(parts: Iterable[Part]) -> re.Pattern[str]:
     """The pattern of a label, with its colon, anywhere after a gap or a punctuation mark in a line."""
     names = sorted((name for part in parts for name in _NAMES[part]), key=len, reverse=True)
     listed = "|".join(re.escape(name) for name in names)
-    return re.compile(rf"(?:^|(?<=[\s.;,，。；、|/(（\[【•·*_–—-]))(?P<label>{listed})\s*[:：]", re.IGNORECASE)
+    return re.compile(
+        rf"(?:^|(?<=[\s.;,，。；、|/(（\[【•·*_–—-]))(?P<label>{listed})\s*[:：]", re.IGNORECASE
+    )

@@ -1,8 +1,10 @@
-"""A reply that is being written while the account is erased."""
+"""A reply that is being written while its account or its session is erased."""
 
+import threading
 import time
 from collections.abc import Callable
 
+import pytest
 from django_redis import get_redis_connection
 
 from solacore.testing.clients import Native
@@ -12,11 +14,22 @@ from solve.tests.fakes.vendor_server import Exchange
 from solve.tests.vendor import StartVendor
 
 STORY = "I can't sleep since the letter came."
+# Seconds; well below LLM_TIMEOUT, which ends such a reply as well.
+SOON = 15
 
 
-async def never_ends(exchange: Exchange) -> None:
-    await openai_wire.begin(exchange, "It ", "sounds ", "heavy. ")
-    await exchange.until_client_leaves()
+@pytest.fixture
+def left_alone(vendor: StartVendor) -> threading.Event:
+    """A model that falls silent in the middle of its first reply; set when nobody waits for it any more."""
+    left = threading.Event()
+
+    async def falls_silent(exchange: Exchange) -> None:
+        await openai_wire.begin(exchange, "It ", "sounds ", "heavy. ")
+        await exchange.until_client_leaves()
+        left.set()
+
+    vendor(falls_silent, openai_wire.reply("Tell ", "me ", "more."))
+    return left
 
 
 def is_in_redis(reply: str) -> bool:
@@ -24,40 +37,30 @@ def is_in_redis(reply: str) -> bool:
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + SOON
     while not condition():
         assert time.monotonic() < deadline, "it never came true"
         time.sleep(0.05)
 
 
-def test_it_stops_and_leaves_nothing_behind(person: Native, vendor: StartVendor) -> None:
-    vendor(never_ends)
-    with person.sending(person.start(), STORY) as events:
+@pytest.mark.parametrize("what", ["account", "session"])
+def test_it_stops_and_leaves_nothing_behind(person: Native, left_alone: threading.Event, what: str) -> None:
+    session_id = person.start()
+    path = {"account": "/account", "session": f"/sessions/{session_id}"}[what]
+    with person.sending(session_id, STORY) as events:
         reply = next(events).data["message_id"]
         assert next(events).name == "token"
         wait_until(lambda: is_in_redis(reply))
-        assert person.again().request("DELETE", "/account").status_code == 204
-        last = list(events)[-1]
-    assert last.name in {"error", "interrupted"}
+        assert person.again().request("DELETE", path).status_code == 204
+        assert left_alone.wait(SOON)
+        assert list(events)[-1].name in {"error", "interrupted"}
     wait_until(lambda: not is_in_redis(reply))
     assert not Message.objects.filter(pk=reply).exists()
 
 
-def test_it_stops_when_its_session_is_deleted(person: Native, vendor: StartVendor) -> None:
-    vendor(never_ends)
-    session_id = person.start()
-    with person.sending(session_id, STORY) as events:
-        reply = next(events).data["message_id"]
-        assert next(events).name == "token"
-        assert person.again().request("DELETE", f"/sessions/{session_id}").status_code == 204
-        assert list(events)[-1].name == "error"
-    wait_until(lambda: not is_in_redis(reply))
-
-
-def test_the_next_person_gets_a_reply(person: Native, outsider: Native, vendor: StartVendor) -> None:
-    vendor(never_ends, openai_wire.reply("Tell ", "me ", "more."))
+def test_the_next_person_gets_a_reply(person: Native, outsider: Native, left_alone: threading.Event) -> None:
     with person.sending(person.start(), STORY) as events:
-        next(events)
+        assert next(events).name == "start"
         assert person.again().request("DELETE", "/account").status_code == 204
-        list(events)
+        assert left_alone.wait(SOON)
     assert outsider.send(outsider.start(), STORY)[-1].name == "done"

@@ -17,6 +17,7 @@ from solve.llm.base import Finish
 from solve.models import Message, MessageStatus, Role, SolveSession, StepHistory
 from solve.steps import Status, Step, after_reply
 from solve.turns.events import EventName
+from solve.turns.offers import offer_keep
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,9 @@ def turn_complete(message_id: uuid.UUID, completed: Completed, *, last_event_id:
     if completed.finish is not None:
         reply.provider, reply.model = completed.finish.provider, completed.finish.model
         reply.tokens_in, reply.tokens_out = completed.finish.tokens_in, completed.finish.tokens_out
+    offered: dict[str, Any] = {}
     if completed.moves_on:
+        offered = offer_keep(session, reply)
         _move_on(session, reply, step_done=completed.step_done, now=now)
     data = {
         "next_step": session.current_step,
@@ -88,6 +91,7 @@ def turn_complete(message_id: uuid.UUID, completed: Completed, *, last_event_id:
         "confidence": reply.emotion_confidence,
         "message_id": str(reply.pk),
         "status": session.status,
+        **offered,
         **completed.extra,
     }
     heard: dict[str, str | float] = {"emotion": reply.emotion, "confidence": completed.reading.confidence}

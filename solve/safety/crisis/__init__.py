@@ -1,8 +1,8 @@
 """Crisis detection: does what a person writes call for help now, for care, or for neither?
 
-Rules, not a model: they can be read, corrected the same day and run in a millisecond, without the text leaving
-the process. What counts as risk, and what does not, follows the rubric of VERA-MH (SpringCare, versions 1.2 of
-its suicide and harm-from-others rubrics). The published protocol, with figures and limits, is docs/safety.md.
+Rules, not a model: they can be read, corrected the same day and run in milliseconds, without the text leaving
+the process. What counts as risk, and what does not, follows the rubrics of VERA-MH (SpringCare, version 1.2:
+suicide, and harm from others). The published protocol, with figures and limits, is docs/safety.md.
 """
 
 import logging
@@ -41,12 +41,12 @@ def assess(messages: Sequence[str]) -> Assessment:
 
     Returns:
         The assessment. ACUTE only for what the current message says or completes; after an acute message a
-        calmer one is CONCERN. When detection itself breaks down: CONCERN with `failed`, so that help is shown.
+        calmer one is CONCERN. When detection itself breaks down: CONCERN with `failed`, to show help.
     """
     try:
         return _assess(messages)
     except Exception as error:  # noqa: BLE001  whatever breaks here, the person is shown the helplines
-        logger.error("crisis.detection_failed", extra={"error": type(error).__name__})  # noqa: TRY400
+        logger.error("crisis.detection_failed", extra={"error": type(error).__name__})
         return Assessment(Risk.CONCERN, "en", failed=True)
 
 
@@ -61,7 +61,7 @@ def screen_reply(text: str) -> Risk:
     try:
         found = {(finding.weight, finding.category) for finding in findings(normalize(text), lexicon(REPLY))}
     except Exception as error:  # noqa: BLE001  an unscreened reply is treated as a doubtful one
-        logger.error("crisis.reply_screening_failed", extra={"error": type(error).__name__})  # noqa: TRY400
+        logger.error("crisis.reply_screening_failed", extra={"error": type(error).__name__})
         return Risk.CONCERN
     if any(weight == ACUTE for weight, _ in found):
         return Risk.ACUTE

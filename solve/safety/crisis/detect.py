@@ -8,7 +8,9 @@ from typing import Final
 from solve.safety.crisis.lexicon import Lexicon, Rule
 from solve.safety.normalize import sentences
 
-_JOINT: Final = re.compile(r" (?:[,\"]|and|but|because|so|y|pero|porque|aunque) |但是?|可是|不过|而且|因为|所以")
+_JOINT: Final = re.compile(
+    r" (?:[,\"]|and|but|because|so|y|pero|porque|aunque) |但是?|可是|不过|而且|因为|所以"
+)
 
 _CHINESE: Final = re.compile("[\u3400-\u9fff]")
 _PAST: Final = frozenset({"past", "past_weak"})
@@ -111,9 +113,7 @@ def _is_softened(sentence: str, clause: str, rule: Rule, lexicon: Lexicon) -> bo
         return contexts["recent"].search(sentence) is None
     if "haha" in rule.soften and contexts["haha"].search(sentence):
         return True
-    return any(
-        contexts[name].search(clause) for name in rule.soften if name not in {"longago", "haha"}
-    )
+    return any(contexts[name].search(clause) for name in rule.soften if name not in {"longago", "haha"})
 
 
 def _clause(sentence: str, match: re.Match[str]) -> str:

@@ -1,8 +1,9 @@
 """The rules of one language, read from its data file.
 
-A file has `macros` (pieces of pattern that others name in braces), `contexts` (surroundings that change what a
-match means), `idioms` (harmless expressions, blanked out first), `guards` (what stands before a match and takes
-its edge off) and `rules`. Rules and idioms are tried only on sentences that hold one of their `when` words.
+A file has `macros` (pieces of pattern that others name in braces), `contexts` (surroundings that change what
+a match means), `idioms` (harmless expressions, blanked out first), `guards` (what stands before a match and
+takes its edge off) and `rules`. Rules and idioms are tried only on sentences that hold one of their `when`
+words, which is what makes them fast: a pattern whose words are not among them is never tried.
 """
 
 import re

@@ -7,7 +7,7 @@ from enum import StrEnum
 class Risk(StrEnum):
     """How a message is to be met.
 
-    NONE: nothing; CONCERN: the reply goes on and the helplines ride along; ACUTE: the helplines now, no model.
+    NONE: nothing to do. CONCERN: the reply goes on, the helplines ride along. ACUTE: the helplines, no model.
     """
 
     NONE = "none"
