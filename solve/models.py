@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils import timezone
 
 from solacore.common.models import UUIDModel
+from solve.search import Words
 from solve.steps import Status, Step
 
 STEP_CHOICES = [(step.value, step.value.title()) for step in Step]
@@ -148,7 +150,9 @@ class Message(UUIDModel):
         indexes = [
             models.Index(
                 fields=["lease_until"], condition=models.Q(status="streaming"), name="messages_by_lease"
-            )
+            ),
+            # A reply enters it once, at its end, and not at each of its checkpoints.
+            GinIndex(Words(models.F("content")), condition=~models.Q(status="streaming"), name="messages_words"),
         ]
 
     def __str__(self) -> str:

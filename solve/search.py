@@ -6,37 +6,46 @@ where a term is a phrase: its characters, one after the other. Case, accents, wi
 difference.
 """
 
-from django.contrib.postgres.search import SearchVectorField
-from django.db.models import BooleanField, Func, TextField, Value
-from django.db.models.expressions import Combinable, F
-from django.db.models.lookups import Exact
+from django.contrib.postgres.search import SearchQuery, SearchQueryCombinable, SearchVectorField
+from django.db.models import Expression, F, Func, TextField, Value
 
+_CONFIG = "simple"  # no language's stems and stop words: a session may be in any of three
 # Characters of a message that are indexed, which keeps any message within PostgreSQL's limits for a tsvector:
 # 1 MB, and 16,383 positions (https://www.postgresql.org/docs/current/textsearch-limitations.html).
 _INDEXED = 16_000
+_ACCENTS = r"[\u0300-\u036f]+"
+# The parser would see addresses, paths and signed numbers in it.
+_PUNCTUATION = r"[\u0021-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u2000-\u206f\u3000-\u303f]+"
 # The scripts that are written without spaces: kana and the Chinese characters, with their extensions.
 _UNSPACED = r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]"
-# The parser would see addresses, paths and numbers with a sign in them.
-_PUNCTUATION = r"[\u0021-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u2000-\u206f\u3000-\u303f]+"
-_ACCENTS = r"[\u0300-\u036f]+"
 
 
 class Folded(Func):
-    """A text as its words are compared. It has no parameters, so that an index can be made of it."""
+    """A text in the form in which its words are compared."""
 
     output_field = TextField()
+    # Without parameters, so that an index can be made of it: `messages_words`, which a change of this must replace.
     template = (
-        "regexp_replace(regexp_replace(regexp_replace(normalize(left(%(expressions)s, "
-        f"{_INDEXED}), NFKD), '{_ACCENTS}', '', 'g'), '{_PUNCTUATION}', ' ', 'g'), '({_UNSPACED})', ' \\1 ', 'g')"
+        f"regexp_replace(regexp_replace(regexp_replace(normalize(left(%(expressions)s, {_INDEXED}), NFKD), "
+        f"'{_ACCENTS}', '', 'g'), '{_PUNCTUATION}', ' ', 'g'), '({_UNSPACED})', ' \\1 ', 'g')"
     )
 
 
 class Words(Func):
-    """The words of a text, with their places."""
+    """The words of a text with their places."""
 
-    template = "to_tsvector('simple'::regconfig, %(expressions)s)"
     output_field = SearchVectorField()
+    template = f"to_tsvector('{_CONFIG}'::regconfig, %(expressions)s)"
 
-    def __init__(self, text: Combinable | str) -> None:
-        """Args: text: an expression or the name of a column."""
+    def __init__(self, text: Expression | F) -> None:
+        """Args: text: where it is."""
         super().__init__(Folded(text))
+
+
+def words_wanted(said: str) -> SearchQueryCombinable | None:
+    """What finds the messages with all the words of a search, in any order; None when it has none."""
+    query: SearchQueryCombinable | None = None
+    for term in said.split():
+        phrase = SearchQuery(Folded(Value(term)), config=_CONFIG, search_type="phrase")
+        query = phrase if query is None else query & phrase
+    return query

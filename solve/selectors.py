@@ -2,16 +2,43 @@
 
 import uuid
 from collections.abc import Collection
+from datetime import datetime
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from solve.errors import SolveSessionNotFoundError
 from solve.models import Message, MessageStatus, SolveSession
+from solve.search import Words, words_wanted
 
 
-def sessions_of(user_id: uuid.UUID) -> QuerySet[SolveSession]:
-    """A person's sessions, newest first."""
-    return SolveSession.objects.filter(user_id=user_id).order_by("-created_at", "-id")
+def sessions_of(
+    user_id: uuid.UUID,
+    *,
+    status: str | None = None,
+    q: str = "",
+    before: datetime | None = None,
+    after: datetime | None = None,
+) -> QuerySet[SolveSession]:
+    """A person's sessions, newest first.
+
+    Args:
+        user_id: the person.
+        status: only those of this status.
+        q: only those with a message or reply that has all these words.
+        before, after: only those that were created before or after these moments.
+    """
+    sessions = SolveSession.objects.filter(user_id=user_id)
+    if status is not None:
+        sessions = sessions.filter(status=status)
+    if before is not None:
+        sessions = sessions.filter(created_at__lt=before)
+    if after is not None:
+        sessions = sessions.filter(created_at__gt=after)
+    wanted = words_wanted(q)
+    if wanted is not None:
+        said = Message.objects.filter(session=OuterRef("pk")).exclude(status=MessageStatus.STREAMING)
+        sessions = sessions.filter(Exists(said.alias(words=Words(F("content"))).filter(words=wanted)))
+    return sessions.order_by("-created_at", "-id")
 
 
 def session_of(user_id: uuid.UUID, session_id: uuid.UUID) -> SolveSession:

@@ -234,7 +234,7 @@ def test_no_connection_is_kept_for_a_slow_reader(person: Native) -> None:
 
 
 def connections_in_use() -> int:
-    statistics = connection.pool.get_stats()
+    statistics = connection.pool.get_stats()  # type: ignore[attr-defined]  # PostgreSQL's has one
     return int(statistics["pool_size"] - statistics["pool_available"])
 
 

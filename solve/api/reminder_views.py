@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api.base import PublicView, user_of
-from accounts.api.password_serializers import MailedTokenSerializer, MessageSerializer
+from accounts.api.password_serializers import ConfirmationSerializer, MailedTokenSerializer
 from solacore.common.parsers import StrictJSONParser
 from solve.models import ReminderOptOut
 from solve.reminder_mail import unsubscribe_page, unsubscribe_token_read
@@ -61,7 +61,7 @@ class UnsubscribeView(PublicView):
 
     @extend_schema(
         request={"application/json": MailedTokenSerializer},
-        responses={200: MessageSerializer},
+        responses={200: ConfirmationSerializer},
         operation_id="unsubscribe",
     )
     def post(self, request: Request) -> Response:

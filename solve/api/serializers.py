@@ -1,14 +1,20 @@
 """What the session endpoints read and write."""
 
-from typing import Any
+import re
+from datetime import datetime
+from typing import Any, get_args
 
 from django.conf import settings
 from rest_framework import serializers
 
 from solacore.common.fields import StrictCharField
 from solacore.common.languages import LOCALES, locale_of
-from solve.models import Message, SolveSession
+from solve.models import STATUS_CHOICES, Message, SolveSession
+from solve.prompts.labels import Effort
 from solve.steps import Step
+
+
+_UNESCAPED_OFFSET = re.compile(r"(:\d{2}(?:\.\d+)?) (\d{2}:?\d{2})$")
 
 
 class LocaleField(StrictCharField):
@@ -31,6 +37,32 @@ class PageSerializer(serializers.Serializer[Any]):
 
     limit = serializers.IntegerField(min_value=1, max_value=100, default=20)
     offset = serializers.IntegerField(min_value=0, max_value=2**31 - 1, default=0)
+
+
+class TimeParameter(serializers.DateTimeField):
+    """A moment in a query string; without an offset it is UTC."""
+
+    def to_internal_value(self, value: Any) -> datetime:
+        """The moment; also of one whose "+" was not escaped and arrives as a space.
+
+        Raises:
+            ValidationError: when it is none.
+        """
+        return super().to_internal_value(_UNESCAPED_OFFSET.sub(r"\1+\2", value))
+
+
+class SessionListSerializer(PageSerializer):
+    """Which of a person's sessions are wanted."""
+
+    status = serializers.ChoiceField(choices=STATUS_CHOICES, required=False)
+    q = StrictCharField(
+        required=False,
+        allow_blank=True,
+        max_length=200,
+        help_text="Words, all of them in one message or reply of the session.",
+    )
+    before = TimeParameter(required=False, help_text="Created earlier than this; UTC without an offset.")
+    after = TimeParameter(required=False, help_text="Created later than this; UTC without an offset.")
 
 
 class MessagePageSerializer(PageSerializer):
@@ -104,7 +136,7 @@ class OptionSerializer(serializers.Serializer[Any]):
     title = serializers.CharField()
     pros = serializers.ListField(child=serializers.CharField())
     cons = serializers.ListField(child=serializers.CharField())
-    effort = serializers.ChoiceField(choices=["low", "medium", "high"])
+    effort = serializers.ChoiceField(choices=get_args(Effort))
 
 
 class FirstStepSerializer(serializers.Serializer[Any]):

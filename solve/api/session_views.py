@@ -17,6 +17,7 @@ from solve.api.serializers import (
     MessageSerializer,
     PageSerializer,
     SessionDetailSerializer,
+    SessionListSerializer,
     SessionPageSerializer,
     SessionSerializer,
     SessionWithMessagesSerializer,
@@ -66,14 +67,21 @@ class SessionsView(APIView):
         return Response(StartedSerializer(body).data, status=201)
 
     @extend_schema(
-        parameters=[PageSerializer], responses={200: SessionPageSerializer}, operation_id="session_list"
+        parameters=[SessionListSerializer],
+        responses={200: SessionPageSerializer},
+        operation_id="session_list",
     )
     def get(self, request: Request) -> Response:
         """A part of the person's sessions, newest first."""
-        page = page_of(request, PageSerializer)
-        sessions = sessions_of(user_of(request).pk)
-        part = sessions[page["offset"] : page["offset"] + page["limit"]]
-        body = {"sessions": SessionSerializer(part, many=True).data, "total": sessions.count(), **page}
+        wanted = page_of(request, SessionListSerializer)
+        limit, offset = wanted.pop("limit"), wanted.pop("offset")
+        sessions = sessions_of(user_of(request).pk, **wanted)
+        body = {
+            "sessions": SessionSerializer(sessions[offset : offset + limit], many=True).data,
+            "total": sessions.count(),
+            "limit": limit,
+            "offset": offset,
+        }
         return Response(body)
 
 
