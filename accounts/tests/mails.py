@@ -27,7 +27,7 @@ def html_of(message: EmailMultiAlternatives) -> str:
 
 def token_in(message: EmailMessage) -> str:
     """The token of the link in the text."""
-    (token,) = re.findall(r"token=([\w-]+)", str(message.body))
+    (token,) = re.findall(r"token=([\w.-]+)", str(message.body))
     return str(token)
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.mail import BadHeaderError
 from pytest_django import Settings
 
-from accounts.mail.composing import MailKind, compose, words_in
+from accounts.mail.composing import MailKind, Unsubscribing, compose, words_in
 from accounts.models import User
 from accounts.tests.mails import html_of
 from solacore.common.languages import LOCALES
@@ -16,7 +16,8 @@ pytestmark = pytest.mark.pure
 
 LINK = "https://solacore.test/reset-password?token=abc_-123"
 NUMBERS = {"days": 7, "minutes": 30}
-EVERY_MAIL = [(kind, locale) for kind in MailKind for locale in LOCALES]
+KINDS = sorted(words_in("en").keys() - {"layout"})
+EVERY_MAIL = [(kind, locale) for kind in KINDS for locale in LOCALES]
 
 
 class Elements(HTMLParser):
@@ -36,7 +37,7 @@ def person(locale: str = "en", email: str = "person@example.com") -> User:
 
 
 @pytest.mark.parametrize(("kind", "locale"), EVERY_MAIL)
-def test_every_mail_has_a_subject_text_and_html(kind: MailKind, locale: str) -> None:
+def test_every_mail_has_a_subject_text_and_html(kind: str, locale: str) -> None:
     message = compose(kind, person(locale), link=LINK, **NUMBERS)
     html = html_of(message)
     assert message.subject == words_in(locale)[kind]["subject"]
@@ -50,15 +51,15 @@ def test_every_mail_has_a_subject_text_and_html(kind: MailKind, locale: str) -> 
 
 
 @pytest.mark.parametrize(("kind", "locale"), EVERY_MAIL)
-def test_nothing_is_loaded_from_elsewhere(kind: MailKind, locale: str) -> None:
+def test_nothing_is_loaded_from_elsewhere(kind: str, locale: str) -> None:
     elements = Elements(html_of(compose(kind, person(locale), link=LINK, **NUMBERS))).found
     assert not {tag for tag, _ in elements} & {"img", "script", "link", "iframe", "object", "style"}
     assert not any("src" in attributes or "background" in attributes for _, attributes in elements)
     assert not any("url(" in (attributes.get("style") or "") for _, attributes in elements)
 
 
-@pytest.mark.parametrize("kind", MailKind)
-def test_all_languages_say_as_much(kind: MailKind) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_all_languages_say_as_much(kind: str) -> None:
     def shape(locale: str) -> dict[str, object]:
         words = words_in(locale)
         return {
@@ -101,3 +102,30 @@ def test_no_auto_responder_answers(settings: Settings) -> None:
     message = compose(MailKind.TOKEN_REUSED, person(), link=LINK).message()
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["From"] == settings.DEFAULT_FROM_EMAIL
+
+
+def test_every_account_mail_has_its_words() -> None:
+    assert set(MailKind) <= set(KINDS)
+
+
+def test_a_mail_of_accounts_cannot_be_unsubscribed_from() -> None:
+    message = compose(MailKind.TOKEN_REUSED, person(), link=LINK)
+    assert not {name for name in message.extra_headers if name.startswith("List-")}
+    assert words_in("en")["reminder"]["unsubscribe"] not in message.body + html_of(message)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_mail_that_can_be_stopped_says_how(locale: str) -> None:
+    page, one_click = "https://app.test/unsubscribe?token=a.b", "https://api.test/unsubscribe?token=a.b"
+    unsubscribing = Unsubscribing(page=page, one_click=one_click)
+    message = compose("reminder", person("en"), link=LINK, locale=locale, unsubscribing=unsubscribing)
+    words = words_in(locale)["reminder"]
+    links = {attributes.get("href") for tag, attributes in Elements(html_of(message)).found if tag == "a"}
+    assert links == {LINK, page}
+    assert f"{words['unsubscribe']}:\n{page}" in message.body
+    for part in (message.body, html_of(message)):
+        assert words["footer"] in part
+        assert words_in(locale)["layout"]["footer"] not in part
+    sent = message.message()
+    assert sent["List-Unsubscribe"] == f"<{one_click}>"
+    assert sent["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"

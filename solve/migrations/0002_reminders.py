@@ -43,12 +43,4 @@ class Migration(migrations.Migration):
             name="reminders_sent",
             field=models.PositiveIntegerField(db_default=0, default=0, editable=False),
         ),
-        migrations.AddIndex(
-            model_name="solvesession",
-            index=models.Index(
-                condition=models.Q(("reminder_time__isnull", False)),
-                fields=["reminder_time"],
-                name="solve_sessions_by_reminder",
-            ),
-        ),
     ]

@@ -58,6 +58,7 @@ class SessionConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no t
         self._request = handshake_request(scope)
         self._outlet = Outlet(send)
         self._feed = Feed(self._outlet.event)
+        self._accepted = asyncio.Event()
         structlog.contextvars.bind_contextvars(request_id=request_id_of(self._request))
         opened = time.monotonic()
         feeding = asyncio.create_task(self._feed_client())
@@ -76,8 +77,7 @@ class SessionConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no t
         await getattr(self, get_handler_name(message))(message)
 
     async def websocket_connect(self, _message: dict[str, Any]) -> None:
-        """Accepts, so that the client can see the code when it is refused."""
-        await self._outlet.accept()
+        """Lets the person in. Who is refused is let in as well, to see the code that it closes with."""
         try:
             self._principal = await in_database(enter, self._request, self._session_id)
             sign_in_id = self._principal.session.pk
@@ -86,8 +86,11 @@ class SessionConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no t
             self._held.callback(socket_hub().leave, seat)
             await socket_hub().join(seat)
         except Exception as error:  # noqa: BLE001 - logged where it was not anticipated
+            await self._outlet.accept()
             await self._outlet.close(refusal_code(as_domain_error(error)))
             raise StopConsumer from None
+        await self._outlet.accept()
+        self._accepted.set()
 
     async def websocket_receive(self, message: dict[str, Any]) -> None:
         """Does what the client wants, or says why not."""
@@ -105,6 +108,7 @@ class SessionConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no t
         raise StopConsumer
 
     async def _feed_client(self) -> None:
+        await self._accepted.wait()
         try:
             code = await self._feed.run()
         except OSError:

@@ -1,5 +1,6 @@
 """WS /ws/sessions/{id}: the turns of a session over a socket."""
 
+import asyncio
 import json
 import time
 import uuid
@@ -9,12 +10,15 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from accounts.models import ActiveSession, User
 from solacore.testing.clients import ORIGIN, Browser, Native, SentEvent, text_of
 from solve.models import Message
+from solve.sockets.outlet import Outlet
+from solve.turns.events import RESET
 
 STORY = "My brother and I have not spoken since our father's funeral, and the house must be sold."
 
@@ -258,7 +262,7 @@ def test_a_reply_of_another_session_is_not_found(person: Native, outsider: Nativ
             assert problem_of(next_event(opened)) == "MESSAGE_NOT_FOUND"
 
 
-def test_turns_that_wait_for_a_client_are_bounded(person: Native, session_id: str, settings: Any) -> None:
+def test_turns_that_wait_for_a_client_are_bounded(person: Native, session_id: str, settings: Settings) -> None:
     settings.SOCKET_TURNS_WAITING = 1
     older = [person.send(session_id, f"{STORY} ({number})")[0].data["message_id"] for number in range(2)]
     with socket(person, session_id) as opened:
@@ -302,9 +306,15 @@ def test_bad_frames_are_refused_by_field(person: Native, session_id: str, frame:
         refused = next_event(opened)
         assert problem_of(refused) == "VALIDATION_ERROR"
         assert field in refused.data["params"]["fields"]
+    assert person.messages(session_id) == []
+
+
+def test_a_socket_goes_on_after_a_refused_frame(person: Native, session_id: str) -> None:
+    with socket(person, session_id) as opened:
+        say(opened, content="")
+        assert problem_of(next_event(opened)) == "VALIDATION_ERROR"
         say(opened, content=STORY)
         assert rest_of_turn(opened)[-1].name == "done"
-    assert len(person.messages(session_id)) == 2
 
 
 @pytest.mark.parametrize("text", ["", "hello", '{"type": "message", "content": "a', "[" * 60_000, "NaN"])
@@ -358,7 +368,7 @@ def test_the_errors_of_the_turn_are_those_of_http(person: Native, session_id: st
         assert problem_of(next_event(opened)) == "SESSION_COMPLETED"
 
 
-def test_messages_count_for_the_limit_of_streams(person: Native, session_id: str, settings: Any) -> None:
+def test_messages_count_for_the_limit_of_streams(person: Native, session_id: str, settings: Settings) -> None:
     settings.RATE_LIMITS = {**settings.RATE_LIMITS, "SSE": "2/hour"}
     with socket(person, session_id) as opened:
         for _ in range(2):
@@ -419,7 +429,7 @@ def test_other_paths_are_closed_cleanly(server: str, path: str, caplog: pytest.L
 
 
 def test_handshakes_count_for_the_limit_of_all_requests(
-    person: Native, session_id: str, settings: Any
+    person: Native, session_id: str, settings: Settings
 ) -> None:
     settings.RATE_LIMITS = {**settings.RATE_LIMITS, "GLOBAL": "1/hour"}
     codes = [refusal(_address(person, session_id)) for _ in range(2)]
@@ -459,3 +469,13 @@ def test_a_deleted_session_ends_its_sockets(person: Native, session_id: str) -> 
         assert problem_of(next_event(writing)) == "SESSION_NOT_FOUND"
         assert close_code(writing) == 4004
         assert close_code(idle) == 4004
+
+
+async def test_a_client_that_reads_nothing_is_given_up(settings: Settings) -> None:
+    settings.SOCKET_STALL_SECONDS = 0.01
+
+    async def held_back(_message: Any) -> None:
+        await asyncio.Event().wait()
+
+    with pytest.raises(TimeoutError):
+        await Outlet(held_back).event(RESET)

@@ -1,4 +1,4 @@
-"""The turn of a person in acute danger: it ends with the helplines, and the model is not asked."""
+"""Turns that end with the helplines: of a person in danger, and of a model that says what it must not."""
 
 from typing import Any
 
@@ -17,16 +17,31 @@ def crisis_body(locale: str) -> dict[str, Any]:
 
 def answer_crisis(prepared: Prepared, live: LiveTurn) -> Completed:
     """Says the helpline message; the session stays where it is."""
-    locale = prepared.turn.locale
-    message = crisis_message(locale)
-    live.say(message)
+    live.say(crisis_message(prepared.turn.locale))
     heard: dict[str, str | float] = {"risk": Risk.ACUTE.value, "language": prepared.assessment.language}
+    events = ((ProductEvent.CRISIS_DETECTED, heard),)
+    return _answer(prepared, live, crisis_body(prepared.turn.locale), events)
+
+
+def answer_harmful_reply(prepared: Prepared, live: LiveTurn) -> Completed:
+    """Goes on with the helpline message where the model has begun to say what it must not."""
+    message = crisis_message(prepared.turn.locale)
+    live.say(f"\n\n{message}" if live.content().strip() else message)
+    return _answer(prepared, live, {"resources": resources(locale=prepared.turn.locale, country=None)}, ())
+
+
+def _answer(
+    prepared: Prepared,
+    live: LiveTurn,
+    extra: dict[str, Any],
+    events: tuple[tuple[ProductEvent, dict[str, str | float]], ...],
+) -> Completed:
     return Completed(
-        message,
+        live.content(),
         finish=None,
         step_done=False,
         reading=prepared.reading,
-        extra=crisis_body(locale),
+        extra=extra,
         moves_on=False,
-        events=((ProductEvent.CRISIS_DETECTED, heard),),
+        events=events,
     )

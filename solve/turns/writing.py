@@ -18,11 +18,12 @@ from solve.safety.crisis import Risk
 from solve.safety.helplines import resources
 from solve.safety.reply_guard import ReplyGuard
 from solve.turns.beginning import Turn
-from solve.turns.crisis import answer_crisis
+from solve.turns.crisis import answer_crisis, answer_harmful_reply
 from solve.turns.ending import Completed, Outcome, turn_abort, turn_complete
 from solve.turns.events import EventName
 from solve.turns.live import LiveTurn
 from solve.turns.preparing import Prepared
+from solve.turns.screening import HarmfulReplyError, ReplyScreen
 
 logger = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -74,25 +75,33 @@ async def _reply(prepared: Prepared, live: LiveTurn) -> Completed:
         marker=request.marker,
         person_texts=[message.content for message in request.messages if message.role == "user"],
     )
-    finish = await _stream(request, guard, live)
-    rest = guard.finish()
-    if rest.rest:
-        live.say(rest.rest)
+    screen = ReplyScreen()
+    try:
+        finish = await _stream(request, guard, screen, live)
+        rest = guard.finish()
+        if rest.rest:
+            _pass_on(rest.rest, screen, live)
+        screen.finish()
+    except HarmfulReplyError:
+        logger.error("reply_was_harmful", provider=provider().name)
+        return answer_harmful_reply(prepared, live)
     if rest.empty:
         live.say(_NOTHING_LEFT[request.locale])
+    helps = Risk.CONCERN in (prepared.assessment.risk, screen.risk)
     return Completed(
         live.content(),
         finish=finish,
         step_done=rest.step_done,
         reading=prepared.reading,
-        extra=_help_beside(prepared),
+        extra={"resources": resources(locale=request.locale, country=None)} if helps else {},
     )
 
 
-async def _stream(request: ModelRequest, guard: ReplyGuard, live: LiveTurn) -> Finish:
+async def _stream(request: ModelRequest, guard: ReplyGuard, screen: ReplyScreen, live: LiveTurn) -> Finish:
     """Passes the model's words on until its finish.
 
     Raises:
+        HarmfulReplyError: the model said what it must not.
         ProviderError: the model failed, or its stream ended without a finish.
     """
     chosen = provider()
@@ -104,16 +113,15 @@ async def _stream(request: ModelRequest, guard: ReplyGuard, live: LiveTurn) -> F
             written += len(piece)
             text = guard.feed(piece)
             if text:
-                live.say(text)
+                _pass_on(text, screen, live)
             if written > settings.REPLY_MAX_CHARACTERS:
                 return Finish(provider=chosen.name, model=settings.LLM_MODEL, truncated=True)
     raise ProviderError(FailureKind.BROKEN_STREAM, provider=chosen.name)
 
 
-def _help_beside(prepared: Prepared) -> dict[str, Any]:
-    if prepared.assessment.risk != Risk.CONCERN:
-        return {}
-    return {"resources": resources(locale=prepared.turn.locale, country=None)}
+def _pass_on(text: str, screen: ReplyScreen, live: LiveTurn) -> None:
+    screen.feed(text)
+    live.say(text)
 
 
 async def _end(turn: Turn, live: LiveTurn, store: Callable[..., Outcome | None], *args: Any) -> None:
