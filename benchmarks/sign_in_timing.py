@@ -28,20 +28,20 @@ os.environ.update(
     **{f"RATE_LIMIT_{name}": "1000000/minute" for name in ("GLOBAL", "AUTH", "FORGOT_PASSWORD")},
 )
 
-import django  # noqa: E402 - reads the environment
+import django
 
 django.setup()
 
-import httpx  # noqa: E402 - these need Django
-from django.contrib.auth.hashers import make_password  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.utils import timezone  # noqa: E402
+import httpx
+from django.contrib.auth.hashers import make_password
+from django.core.management import call_command
+from django.utils import timezone
 
-from accounts.models import PasswordResetToken, User  # noqa: E402
-from accounts.services.mailed_tokens import mailed_token_issue  # noqa: E402
-from solacore.start_up import start_servers  # noqa: E402
-from solacore.testing.clients import PASSWORD  # noqa: E402
-from solacore.testing.server import running_server  # noqa: E402
+from accounts.models import PasswordResetToken, User
+from accounts.services.mailed_tokens import mailed_token_issue
+from solacore.start_up import start_servers
+from solacore.testing.clients import PASSWORD
+from solacore.testing.server import running_server
 
 REQUESTS = 150
 SHUFFLES = 200

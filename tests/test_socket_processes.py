@@ -49,9 +49,7 @@ def rest_of_turn(opened: ClientConnection) -> list[SentEvent]:
     return events
 
 
-def test_a_turn_of_one_process_is_heard_in_the_other(
-    servers: tuple[Served, Served], person: Native
-) -> None:
+def test_a_turn_of_one_process_is_heard_in_the_other(servers: tuple[Served, Served], person: Native) -> None:
     session_id = person.start()
     with socket(servers[0], person, session_id) as here, socket(servers[1], person, session_id) as there:
         for number in range(2):

@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from django.core.mail import BadHeaderError
+from django.core.mail import BadHeaderError, EmailMultiAlternatives
 from pytest_django import Settings
 
 from accounts.mail.composing import MailKind, Unsubscribing, compose, words_in
@@ -36,9 +36,13 @@ def person(locale: str = "en", email: str = "person@example.com") -> User:
     return User(email=email, locale=locale)
 
 
+def composed(kind: str, locale: str) -> EmailMultiAlternatives:
+    return compose(kind, person(locale), link=LINK, days=NUMBERS["days"], minutes=NUMBERS["minutes"])
+
+
 @pytest.mark.parametrize(("kind", "locale"), EVERY_MAIL)
 def test_every_mail_has_a_subject_text_and_html(kind: str, locale: str) -> None:
-    message = compose(kind, person(locale), link=LINK, **NUMBERS)
+    message = composed(kind, locale)
     html = html_of(message)
     assert message.subject == words_in(locale)[kind]["subject"]
     assert message.to == ["person@example.com"]
@@ -52,7 +56,7 @@ def test_every_mail_has_a_subject_text_and_html(kind: str, locale: str) -> None:
 
 @pytest.mark.parametrize(("kind", "locale"), EVERY_MAIL)
 def test_nothing_is_loaded_from_elsewhere(kind: str, locale: str) -> None:
-    elements = Elements(html_of(compose(kind, person(locale), link=LINK, **NUMBERS))).found
+    elements = Elements(html_of(composed(kind, locale))).found
     assert not {tag for tag, _ in elements} & {"img", "script", "link", "iframe", "object", "style"}
     assert not any("src" in attributes or "background" in attributes for _, attributes in elements)
     assert not any("url(" in (attributes.get("style") or "") for _, attributes in elements)

@@ -19,11 +19,11 @@ class Price:
     tokens_out: int
 
 
-# Standard processing, without the discounts of a prompt cache, as stored copies of the vendors' pages (and,
-# for gpt-6-sol, gpt-6.1-sol, gpt-6-astra, gpt-5.6-terra, gpt-4o and claude-sonnet-4-6, of pages that quote them)
-# showed them in October
-# and November 2026: https://developers.openai.com/api/docs/pricing (and its pages of single models),
-# https://platform.claude.com/docs/en/about-claude/pricing (likewise). OpenRouter passes the prices on.
+# Standard processing, without the discounts of a prompt cache, in October and November 2026: from stored
+# copies of https://developers.openai.com/api/docs/pricing (and its pages of single models) and of
+# https://platform.claude.com/docs/en/about-claude/pricing (likewise); those of gpt-6-sol, gpt-6.1-sol,
+# gpt-6-astra, gpt-5.6-terra, gpt-4o and claude-sonnet-4-6 from pages that quote them. OpenRouter passes the
+# prices on. Compare them with an invoice before you rely on them.
 PRICES = {
     "gpt-6.2-sol": Price(2_000, 10_000),
     "gpt-6.1-sol": Price(2_000, 10_000),

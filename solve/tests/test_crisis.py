@@ -1,6 +1,9 @@
 """Crisis detection: what is met with the helplines, with care, and with nothing."""
 
+from io import StringIO
+
 import pytest
+from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -126,3 +129,12 @@ def test_a_broken_detector_shows_the_helplines_and_logs_no_text(
 @given(st.lists(st.text(max_size=300), max_size=4))
 def test_no_text_breaks_it(messages: list[str]) -> None:
     assert not assess(messages).failed
+
+
+def test_the_command_prints_the_figures_of_every_set_and_language() -> None:
+    out = StringIO()
+    call_command("evaluate_crisis", misses=True, stdout=out)
+    printed = out.getvalue()
+    assert f"labelled: {len(lines('labelled'))} lines" in printed
+    assert f"heldout: {len(lines('heldout'))} lines" in printed
+    assert printed.count("acute recall") == 2 * (1 + len(LANGUAGES))

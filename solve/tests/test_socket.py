@@ -262,7 +262,9 @@ def test_a_reply_of_another_session_is_not_found(person: Native, outsider: Nativ
             assert problem_of(next_event(opened)) == "MESSAGE_NOT_FOUND"
 
 
-def test_turns_that_wait_for_a_client_are_bounded(person: Native, session_id: str, settings: Settings) -> None:
+def test_turns_that_wait_for_a_client_are_bounded(
+    person: Native, session_id: str, settings: Settings
+) -> None:
     settings.SOCKET_TURNS_WAITING = 1
     older = [person.send(session_id, f"{STORY} ({number})")[0].data["message_id"] for number in range(2)]
     with socket(person, session_id) as opened:
