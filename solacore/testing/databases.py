@@ -3,12 +3,10 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import cast
 
 import psutil
 import psycopg
 from django.db import connection, connections
-from django.db.backends.postgresql.base import DatabaseWrapper
 from django.test.utils import setup_databases
 from psycopg import sql
 
@@ -26,7 +24,7 @@ def test_database() -> Iterator[None]:
         yield
     finally:
         connections.close_all()
-        cast("DatabaseWrapper", connection).close_pool()
+        connection.close_pool()  # type: ignore[attr-defined]  # of the PostgreSQL backend
         _drop(server, name)
 
 

@@ -28,69 +28,13 @@ def session_id(person: Native) -> str:
     return person.start()
 
 
-def _address(client: Native | Browser, session_id: str) -> str:
-    base = str(client.http.base_url).rstrip("/").replace("http", "ws", 1)
-    return f"{base}/ws/sessions/{session_id}"
-
-
-@contextmanager
-def socket(person: Native, session_id: str, **more: Any) -> Iterator[ClientConnection]:
-    """A mobile client's socket."""
-    headers = {"Authorization": f"Bearer {person.access}"}
-    with connect(_address(person, session_id), additional_headers=headers, **more) as opened:
-        yield opened
-
-
-def say(opened: ClientConnection, kind: str = "message", **fields: Any) -> None:
-    """Sends a frame."""
-    opened.send(json.dumps({"type": kind, **fields}))
-
-
-def next_event(opened: ClientConnection, timeout: float = 10) -> SentEvent:
-    """The next frame, which must have the contract's keys."""
-    frame = json.loads(opened.recv(timeout))
-    assert set(frame) == {"event", "id", "data"}
-    return SentEvent(frame["id"], frame["event"], frame["data"])
-
-
-def rest_of_turn(opened: ClientConnection) -> list[SentEvent]:
-    """All events up to the terminal one."""
-    events = []
-    while True:
-        events.append(next_event(opened))
-        if events[-1].name in {"done", "error", "stopped", "interrupted"}:
-            return events
-
-
-def problem_of(event: SentEvent) -> str:
-    """The code of an error event, after checking its shape."""
-    assert (event.name, event.id) == ("error", None)
-    assert {"error", "detail"} <= set(event.data) <= {"error", "detail", "params"}
-    return str(event.data["error"])
-
-
-def close_code(opened: ClientConnection, timeout: float = 10) -> int:
-    """The code that the server closes the socket with; whatever comes before it is read."""
-    try:
-        while True:
-            opened.recv(timeout)
-    except ConnectionClosed as closed:
-        return closed.rcvd.code if closed.rcvd else 1006
-
-
-def refusal(address: str, **how: Any) -> int:
-    """The code that a handshake ends with."""
-    with connect(address, **how) as opened:
-        return close_code(opened)
-
-
 # -- turns ---------------------------------------------------------------------
 
 
 def test_a_message_is_answered_by_the_events_of_its_turn(person: Native, session_id: str) -> None:
-    with socket(person, session_id) as opened:
-        say(opened, content=STORY)
-        events = rest_of_turn(opened)
+    with open_socket(person, session_id) as opened:
+        opened.say(content=STORY)
+        events = opened.turn()
     assert [event.id for event in events] == list(range(1, len(events) + 1))
     assert events[0].name == "start"
     assert {event.name for event in events[1:-1]} == {"token"}
@@ -100,77 +44,77 @@ def test_a_message_is_answered_by_the_events_of_its_turn(person: Native, session
 
 
 def test_two_turns_follow_each_other(person: Native, session_id: str) -> None:
-    with socket(person, session_id) as opened:
+    with open_socket(person, session_id) as opened:
         for number in range(2):
-            say(opened, content=f"{STORY} ({number})")
-            events = rest_of_turn(opened)
+            opened.say(content=f"{STORY} ({number})")
+            events = opened.turn()
             assert [event.id for event in events] == list(range(1, len(events) + 1))
 
 
 def test_every_socket_gets_a_turn_that_any_connection_began(person: Native, session_id: str) -> None:
-    with socket(person, session_id) as first, socket(person, session_id) as second:
+    with open_socket(person, session_id) as first, open_socket(person, session_id) as second:
         over_http = person.send(session_id, STORY)
-        assert rest_of_turn(first) == rest_of_turn(second) == over_http
-        say(second, content="And the house?")
-        assert rest_of_turn(first) == rest_of_turn(second)
+        assert first.turn() == second.turn() == over_http
+        second.say(content="And the house?")
+        assert first.turn() == second.turn()
 
 
 def test_a_socket_that_opens_in_the_middle_misses_nothing(person: Native, session_id: str) -> None:
     with person.sending(session_id, STORY) as events:
         seen = [next(events) for _ in range(5)]
-        with socket(person.again(), session_id) as opened:
-            assert rest_of_turn(opened) == seen + list(events)
+        with open_socket(person.again(), session_id) as opened:
+            assert opened.turn() == seen + list(events)
 
 
 def test_other_sessions_are_not_heard(person: Native, session_id: str) -> None:
-    with socket(person, person.start()) as opened:
+    with open_socket(person, person.start()) as opened:
         person.send(session_id, STORY)
-        say(opened, "stop")
-        say(opened, "dance")
-        assert problem_of(next_event(opened)) == "VALIDATION_ERROR"
+        opened.say("stop")
+        opened.say("dance")
+        assert opened.problem() == "VALIDATION_ERROR"
 
 
 def test_a_crisis_is_answered_over_the_socket(person: Native, session_id: str) -> None:
-    with socket(person, session_id) as opened:
-        say(opened, content="I want to kill myself tonight.")
-        done = rest_of_turn(opened)[-1]
+    with open_socket(person, session_id) as opened:
+        opened.say(content="I want to kill myself tonight.")
+        done = opened.turn()[-1]
     assert (done.name, done.data["blocked"], done.data["reason"]) == ("done", True, "CRISIS")
 
 
 def test_a_socket_that_leaves_stops_nothing(person: Native, session_id: str) -> None:
-    with socket(person, session_id) as opened:
-        say(opened, content=STORY)
-        message_id = next_event(opened).data["message_id"]
+    with open_socket(person, session_id) as opened:
+        opened.say(content=STORY)
+        message_id = opened.next().data["message_id"]
     path = f"/sessions/{session_id}/messages/{message_id}/stream"
     assert "event: done" in person.get(path).text
 
 
 def test_stop_ends_the_running_reply_for_all(person: Native, session_id: str) -> None:
-    with socket(person, session_id) as first, socket(person, session_id) as second:
-        say(first, content=STORY)
-        seen = [next_event(second) for _ in range(4)]
-        say(second, "stop")
-        seen += rest_of_turn(second)
-        assert rest_of_turn(first) == seen
+    with open_socket(person, session_id) as first, open_socket(person, session_id) as second:
+        first.say(content=STORY)
+        seen = [second.next() for _ in range(4)]
+        second.say("stop")
+        seen += second.turn()
+        assert first.turn() == seen
     assert seen[-1].name == "stopped"
     stored = person.messages(session_id)[1]
     assert (stored["status"], stored["content"]) == ("stopped", text_of(seen))
 
 
 def test_a_retry_gets_the_same_turn_again(person: Native, session_id: str) -> None:
-    with socket(person, session_id) as opened:
-        say(opened, content=STORY, client_message_id="one")
-        first = rest_of_turn(opened)
-        say(opened, content=STORY, client_message_id="one")
-        assert rest_of_turn(opened) == first
+    with open_socket(person, session_id) as opened:
+        opened.say(content=STORY, client_message_id="one")
+        first = opened.turn()
+        opened.say(content=STORY, client_message_id="one")
+        assert opened.turn() == first
     assert len(person.messages(session_id)) == 2
 
 
 def test_parallel_retries_over_sockets_make_one_turn(person: Native, session_id: str) -> None:
     def send(_number: int) -> str:
-        with socket(person, session_id) as opened:
-            say(opened, content=STORY, client_message_id="one")
-            events = {event.id: event for event in rest_of_turn(opened)}
+        with open_socket(person, session_id) as opened:
+            opened.say(content=STORY, client_message_id="one")
+            events = {event.id: event for event in opened.turn()}
             return text_of(events[number] for number in sorted(events, key=lambda number: number or 0))
 
     with ThreadPoolExecutor(8) as threads:
@@ -186,29 +130,29 @@ def test_a_cut_at_every_event_loses_and_doubles_nothing(person: Native, session_
     whole = person.send(session_id, STORY)
     message_id = whole[0].data["message_id"]
     for cut in range(1, len(whole)):
-        with socket(person, session_id) as opened:
-            say(opened, "resume", message_id=message_id, last_event_id=cut)
-            assert whole[:cut] + rest_of_turn(opened) == whole
+        with open_socket(person, session_id) as opened:
+            opened.say("resume", message_id=message_id, last_event_id=cut)
+            assert whole[:cut] + opened.turn() == whole
 
 
 def test_a_cut_in_the_middle_of_a_running_turn(person: Native, session_id: str) -> None:
-    with socket(person, session_id) as opened:
-        say(opened, content=STORY)
-        seen = {event.id: event for event in [next_event(opened) for _ in range(4)]}
-    with socket(person, session_id) as opened:
-        say(opened, "resume", message_id=seen[1].data["message_id"], last_event_id=4)
-        for event in rest_of_turn(opened):
+    with open_socket(person, session_id) as opened:
+        opened.say(content=STORY)
+        seen = {event.id: event for event in [opened.next() for _ in range(4)]}
+    with open_socket(person, session_id) as opened:
+        opened.say("resume", message_id=seen[1].data["message_id"], last_event_id=4)
+        for event in opened.turn():
             seen.setdefault(event.id, event)
     assert list(seen) == list(range(1, len(seen) + 1))
     assert text_of(seen.values()) == person.messages(session_id)[1]["content"]
 
 
 def test_going_back_in_a_running_turn_repeats_it_from_there(person: Native, session_id: str) -> None:
-    with socket(person, session_id) as opened:
-        say(opened, content=STORY)
-        seen = [next_event(opened) for _ in range(6)]
-        say(opened, "resume", message_id=seen[0].data["message_id"], last_event_id=2)
-        seen += rest_of_turn(opened)
+    with open_socket(person, session_id) as opened:
+        opened.say(content=STORY)
+        seen = [opened.next() for _ in range(6)]
+        opened.say("resume", message_id=seen[0].data["message_id"], last_event_id=2)
+        seen += opened.turn()
     numbers = [event.id or 0 for event in seen]
     again = next(index for index in range(1, len(numbers)) if numbers[index] <= numbers[index - 1])
     assert again >= 6
@@ -218,48 +162,48 @@ def test_going_back_in_a_running_turn_repeats_it_from_there(person: Native, sess
 
 def test_an_older_reply_waits_for_the_end_of_the_running_one(person: Native, session_id: str) -> None:
     older = person.send(session_id, STORY)
-    with socket(person, session_id) as opened:
-        say(opened, content="And the house?")
-        newer = [next_event(opened)]
-        say(opened, "resume", message_id=older[0].data["message_id"], last_event_id=1)
-        newer += rest_of_turn(opened)
+    with open_socket(person, session_id) as opened:
+        opened.say(content="And the house?")
+        newer = [opened.next()]
+        opened.say("resume", message_id=older[0].data["message_id"], last_event_id=1)
+        newer += opened.turn()
         assert [event.id for event in newer] == list(range(1, len(newer) + 1))
-        assert rest_of_turn(opened) == older[1:]
+        assert opened.turn() == older[1:]
 
 
 @pytest.mark.parametrize("last", [{}, {"last_event_id": None}, {"last_event_id": 0}])
 def test_without_a_last_event_all_comes(person: Native, session_id: str, last: dict[str, Any]) -> None:
     whole = person.send(session_id, STORY)
-    with socket(person, session_id) as opened:
-        say(opened, "resume", message_id=whole[0].data["message_id"], **last)
-        assert rest_of_turn(opened) == whole
+    with open_socket(person, session_id) as opened:
+        opened.say("resume", message_id=whole[0].data["message_id"], **last)
+        assert opened.turn() == whole
 
 
 @pytest.mark.parametrize("last", [100_000, 10**30])
 def test_an_unknown_event_resets_and_sends_all(person: Native, session_id: str, last: int) -> None:
     whole = person.send(session_id, STORY)
-    with socket(person, session_id) as opened:
-        say(opened, "resume", message_id=whole[0].data["message_id"], last_event_id=last)
-        reset = next_event(opened)
+    with open_socket(person, session_id) as opened:
+        opened.say("resume", message_id=whole[0].data["message_id"], last_event_id=last)
+        reset = opened.next()
         assert (reset.name, reset.id) == ("reset", None)
-        assert [event.id for event in rest_of_turn(opened)] == [event.id for event in whole]
+        assert [event.id for event in opened.turn()] == [event.id for event in whole]
 
 
 def test_nothing_comes_when_all_was_seen(person: Native, session_id: str) -> None:
     whole = person.send(session_id, STORY)
-    with socket(person, session_id) as opened:
-        say(opened, "resume", message_id=whole[0].data["message_id"], last_event_id=whole[-1].id)
-        say(opened, content="And the house?")
-        assert next_event(opened).name == "start"
+    with open_socket(person, session_id) as opened:
+        opened.say("resume", message_id=whole[0].data["message_id"], last_event_id=whole[-1].id)
+        opened.say(content="And the house?")
+        assert opened.next().name == "start"
 
 
 def test_a_reply_of_another_session_is_not_found(person: Native, outsider: Native, session_id: str) -> None:
     foreign = outsider.send(outsider.start(), STORY)[0].data["message_id"]
     elsewhere = person.send(person.start(), STORY)[0].data["message_id"]
-    with socket(person, session_id) as opened:
+    with open_socket(person, session_id) as opened:
         for message_id in (foreign, elsewhere, str(uuid.uuid4())):
-            say(opened, "resume", message_id=message_id, last_event_id=1)
-            assert problem_of(next_event(opened)) == "MESSAGE_NOT_FOUND"
+            opened.say("resume", message_id=message_id, last_event_id=1)
+            assert opened.problem() == "MESSAGE_NOT_FOUND"
 
 
 def test_turns_that_wait_for_a_client_are_bounded(
@@ -267,12 +211,12 @@ def test_turns_that_wait_for_a_client_are_bounded(
 ) -> None:
     settings.SOCKET_TURNS_WAITING = 1
     older = [person.send(session_id, f"{STORY} ({number})")[0].data["message_id"] for number in range(2)]
-    with socket(person, session_id) as opened:
-        say(opened, content="And the house?")
-        next_event(opened)
+    with open_socket(person, session_id) as opened:
+        opened.say(content="And the house?")
+        opened.next()
         for message_id in older:
-            say(opened, "resume", message_id=message_id)
-        refused = next(event for event in iter(lambda: next_event(opened), None) if event.name != "token")
+            opened.say("resume", message_id=message_id)
+        refused = next(event for event in iter(lambda: opened.next(), None) if event.name != "token")
         assert problem_of(refused) == "RATE_LIMITED"
 
 
@@ -303,81 +247,81 @@ def test_turns_that_wait_for_a_client_are_bounded(
     ],
 )
 def test_bad_frames_are_refused_by_field(person: Native, session_id: str, frame: Any, field: str) -> None:
-    with socket(person, session_id) as opened:
-        opened.send(json.dumps(frame))
-        refused = next_event(opened)
+    with open_socket(person, session_id) as opened:
+        opened.raw.send(json.dumps(frame))
+        refused = opened.next()
         assert problem_of(refused) == "VALIDATION_ERROR"
         assert field in refused.data["params"]["fields"]
     assert person.messages(session_id) == []
 
 
 def test_a_socket_goes_on_after_a_refused_frame(person: Native, session_id: str) -> None:
-    with socket(person, session_id) as opened:
-        say(opened, content="")
-        assert problem_of(next_event(opened)) == "VALIDATION_ERROR"
-        say(opened, content=STORY)
-        assert rest_of_turn(opened)[-1].name == "done"
+    with open_socket(person, session_id) as opened:
+        opened.say(content="")
+        assert opened.problem() == "VALIDATION_ERROR"
+        opened.say(content=STORY)
+        assert opened.turn()[-1].name == "done"
 
 
 @pytest.mark.parametrize("text", ["", "hello", '{"type": "message", "content": "a', "[" * 60_000, "NaN"])
 def test_what_is_no_json_is_malformed(person: Native, session_id: str, text: str) -> None:
-    with socket(person, session_id) as opened:
-        opened.send(text)
-        assert problem_of(next_event(opened)) == "MALFORMED_JSON"
+    with open_socket(person, session_id) as opened:
+        opened.raw.send(text)
+        assert opened.problem() == "MALFORMED_JSON"
 
 
 def test_binary_frames_are_refused(person: Native, session_id: str) -> None:
-    with socket(person, session_id) as opened:
-        opened.send(json.dumps({"type": "message", "content": STORY}).encode())
-        assert problem_of(next_event(opened)) == "UNSUPPORTED_MEDIA_TYPE"
+    with open_socket(person, session_id) as opened:
+        opened.raw.send(json.dumps({"type": "message", "content": STORY}).encode())
+        assert opened.problem() == "UNSUPPORTED_MEDIA_TYPE"
     assert person.messages(session_id) == []
 
 
 def test_a_frame_that_is_too_large_ends_the_socket(person: Native, session_id: str) -> None:
-    with socket(person, session_id) as opened:
-        say(opened, content="心" * 4000, client_message_id="c", padding="x" * 65_536)
-        assert close_code(opened) == 1009
+    with open_socket(person, session_id) as opened:
+        opened.say(content="心" * 4000, client_message_id="c", padding="x" * 65_536)
+        assert opened.until_closed()[1] == 1009
     assert person.messages(session_id) == []
 
 
 def test_4000_characters_of_any_script_are_taken_however_written(person: Native, session_id: str) -> None:
     text = "😀" * 4000
-    with socket(person, session_id) as opened:
-        say(opened, content=text)
-        assert rest_of_turn(opened)[-1].name == "done"
+    with open_socket(person, session_id) as opened:
+        opened.say(content=text)
+        assert opened.turn()[-1].name == "done"
     assert person.messages(session_id)[0]["content"] == text
 
 
 def test_a_second_message_at_once_is_refused(person: Native, session_id: str) -> None:
-    with socket(person, session_id) as opened:
-        say(opened, content=STORY)
-        say(opened, content="And the house?")
-        events = [next_event(opened)]
+    with open_socket(person, session_id) as opened:
+        opened.say(content=STORY)
+        opened.say(content="And the house?")
+        events = [opened.next()]
         while events[-1].name != "error":
-            events.append(next_event(opened))
+            events.append(opened.next())
         assert problem_of(events[-1]) == "REPLY_IN_PROGRESS"
-        assert rest_of_turn(opened)[-1].name == "done"
+        assert opened.turn()[-1].name == "done"
 
 
 def test_the_errors_of_the_turn_are_those_of_http(person: Native, session_id: str) -> None:
-    with socket(person, session_id) as opened:
-        say(opened, content=STORY, client_message_id="one")
-        rest_of_turn(opened)
-        say(opened, content="And the house?", client_message_id="one")
-        assert problem_of(next_event(opened)) == "IDEMPOTENCY_CONFLICT"
+    with open_socket(person, session_id) as opened:
+        opened.say(content=STORY, client_message_id="one")
+        opened.turn()
+        opened.say(content="And the house?", client_message_id="one")
+        assert opened.problem() == "IDEMPOTENCY_CONFLICT"
         person.request("PATCH", f"/sessions/{session_id}", json={"status": "completed"})
-        say(opened, content="And the house?")
-        assert problem_of(next_event(opened)) == "SESSION_COMPLETED"
+        opened.say(content="And the house?")
+        assert opened.problem() == "SESSION_COMPLETED"
 
 
 def test_messages_count_for_the_limit_of_streams(person: Native, session_id: str, settings: Settings) -> None:
     settings.RATE_LIMITS = {**settings.RATE_LIMITS, "SSE": "2/hour"}
-    with socket(person, session_id) as opened:
+    with open_socket(person, session_id) as opened:
         for _ in range(2):
-            say(opened, content=STORY)
-            rest_of_turn(opened)
-        say(opened, content=STORY)
-        refused = next_event(opened)
+            opened.say(content=STORY)
+            opened.turn()
+        opened.say(content=STORY)
+        refused = opened.next()
     assert problem_of(refused) == "RATE_LIMITED"
     assert refused.data["params"]["retry_after"] >= 1
 
@@ -389,44 +333,44 @@ def test_a_browser_enters_by_cookie_and_origin(browser: Browser, session_id: str
     browser.enter("/auth/register")
     started = browser.write("POST", "/sessions", json={})
     assert started.status_code == 201, started.text
-    address = _address(browser, started.json()["session_id"])
+    address = socket_address(str(browser.http.base_url), started.json()["session_id"])
     cookie = {"Cookie": f"access_token={browser.http.cookies['access_token']}"}
     with connect(address, origin=ORIGIN, additional_headers=cookie) as opened:  # type: ignore[arg-type]
-        say(opened, content=STORY)
-        assert rest_of_turn(opened)[-1].name == "done"
+        opened.say(content=STORY)
+        assert opened.turn()[-1].name == "done"
     for origin in ("https://evil.example", "null", None):
-        assert refusal(address, origin=origin, additional_headers=cookie) == 4003
-    assert refusal(_address(browser, session_id), origin=ORIGIN, additional_headers=cookie) == 4004
+        assert refused(address, origin=origin, additional_headers=cookie) == 4003
+    assert refused(socket_address(str(browser.http.base_url), session_id), origin=ORIGIN, additional_headers=cookie) == 4004
 
 
 def test_nobody_enters_without_signing_in(person: Native, session_id: str) -> None:
-    address = _address(person, session_id)
-    assert refusal(address) == 4001
-    assert refusal(address, origin=ORIGIN) == 4001
-    assert refusal(address, additional_headers={"Authorization": "Bearer nonsense"}) == 4001
-    assert refusal(f"{address}?access_token={person.access}&token={person.access}") == 4001
+    address = socket_address(server, session_id)
+    assert refused(address) == 4001
+    assert refused(address, origin=ORIGIN) == 4001
+    assert refused(address, additional_headers={"Authorization": "Bearer nonsense"}) == 4001
+    assert refused(f"{address}?access_token={person.access}&token={person.access}") == 4001
 
 
 def test_a_token_needs_no_origin(person: Native, session_id: str) -> None:
-    with socket(person, session_id, origin="https://evil.example") as opened:
-        say(opened, "dance")
-        assert problem_of(next_event(opened)) == "VALIDATION_ERROR"
+    with open_socket(person, session_id, origin="https://evil.example") as opened:
+        opened.say("dance")
+        assert opened.problem() == "VALIDATION_ERROR"
 
 
 @pytest.mark.parametrize("name", [str(uuid.uuid4()), "17", "%F0%9F%98%80", "x" * 300])
 def test_what_is_not_there_is_4004(person: Native, name: str) -> None:
     bearer = {"Authorization": f"Bearer {person.access}"}
-    assert refusal(_address(person, name), additional_headers=bearer) == 4004
+    assert refused(socket_address(server, name), additional_headers=bearer) == 4004
 
 
 def test_another_person_s_session_is_4004(outsider: Native, session_id: str) -> None:
     bearer = {"Authorization": f"Bearer {outsider.access}"}
-    assert refusal(_address(outsider, session_id), additional_headers=bearer) == 4004
+    assert refused(socket_address(server, session_id), additional_headers=bearer) == 4004
 
 
 @pytest.mark.parametrize("path", ["/", "/ws", "/ws/sessions/", "/sessions", "/ws/sessions/a/b"])
 def test_other_paths_are_closed_cleanly(server: str, path: str, caplog: pytest.LogCaptureFixture) -> None:
-    assert refusal(server.replace("http", "ws", 1) + path) == 4004
+    assert refused(server.replace("http", "ws", 1) + path) == 4004
     assert "Traceback" not in caplog.text
 
 
@@ -434,7 +378,7 @@ def test_handshakes_count_for_the_limit_of_all_requests(
     person: Native, session_id: str, settings: Settings
 ) -> None:
     settings.RATE_LIMITS = {**settings.RATE_LIMITS, "GLOBAL": "1/hour"}
-    codes = [refusal(_address(person, session_id)) for _ in range(2)]
+    codes = [refused(socket_address(server, session_id)) for _ in range(2)]
     assert codes[-1] == 1013
 
 
@@ -442,35 +386,35 @@ def test_handshakes_count_for_the_limit_of_all_requests(
 
 
 def test_an_idle_socket_is_closed_soon_after_signing_out(person: Native, session_id: str) -> None:
-    with socket(person, session_id) as opened:
+    with open_socket(person, session_id) as opened:
         person.post("/auth/logout")
         began = time.monotonic()
-        assert close_code(opened, timeout=15) == 4001
+        assert opened.until_closed()[1] == 4001
         assert time.monotonic() - began < 10
 
 
 def test_a_signed_out_person_is_refused_at_once(person: Native, session_id: str) -> None:
-    with socket(person, session_id) as opened:
+    with open_socket(person, session_id) as opened:
         ActiveSession.objects.filter(user__email=person.email).update(expires_at="2020-01-01T00:00:00Z")
-        say(opened, content=STORY)
-        assert problem_of(next_event(opened)) == "SESSION_REVOKED"
-        assert close_code(opened) == 4001
+        opened.say(content=STORY)
+        assert opened.problem() == "SESSION_REVOKED"
+        assert opened.until_closed()[1] == 4001
     assert not Message.objects.filter(session_id=session_id).exists()
 
 
 def test_a_deleted_account_ends_its_sockets(person: Native, session_id: str) -> None:
-    with socket(person, session_id) as opened:
+    with open_socket(person, session_id) as opened:
         User.objects.filter(email=person.email).delete()
-        assert close_code(opened, timeout=15) in {4001, 4004}
+        assert opened.until_closed()[1] in {4001, 4004}
 
 
 def test_a_deleted_session_ends_its_sockets(person: Native, session_id: str) -> None:
-    with socket(person, session_id) as idle, socket(person, session_id) as writing:
+    with open_socket(person, session_id) as idle, open_socket(person, session_id) as writing:
         assert person.request("DELETE", f"/sessions/{session_id}").status_code == 204
-        say(writing, content=STORY)
-        assert problem_of(next_event(writing)) == "SESSION_NOT_FOUND"
-        assert close_code(writing) == 4004
-        assert close_code(idle) == 4004
+        writing.say(content=STORY)
+        assert writing.problem() == "SESSION_NOT_FOUND"
+        assert writing.until_closed()[1] == 4004
+        assert idle.until_closed()[1] == 4004
 
 
 async def test_a_client_that_reads_nothing_is_given_up(settings: Settings) -> None:

@@ -1,0 +1,87 @@
+"""A client's WebSocket of a session, over a real connection."""
+
+import json
+from typing import Any
+
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
+
+from solacore.testing.clients import Native, SentEvent
+
+# Seconds to wait for a frame.
+PATIENCE = 15
+NO_CODE = 1006
+_TERMINAL = {"done", "error", "stopped", "interrupted"}
+
+
+def socket_address(base_url: str, session_id: str) -> str:
+    """Where the socket of a session is."""
+    return f"{base_url.rstrip('/').replace('http', 'ws', 1)}/ws/sessions/{session_id}"
+
+
+class Socket:
+    """An open socket; to be used as a context manager."""
+
+    def __init__(self, opened: ClientConnection) -> None:
+        """Args: opened: the connection."""
+        self.raw = opened
+
+    def __enter__(self) -> "Socket":
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.raw.close()
+
+    def say(self, kind: str = "message", **fields: Any) -> None:
+        """Sends a frame."""
+        self.raw.send(json.dumps({"type": kind, **fields}))
+
+    def next(self) -> SentEvent:
+        """The next event, whose frame must have the contract's keys."""
+        frame = json.loads(self.raw.recv(PATIENCE))
+        assert set(frame) == {"event", "id", "data"}, frame
+        return SentEvent(frame["id"], frame["event"], frame["data"])
+
+    def turn(self) -> list[SentEvent]:
+        """The events up to the next terminal one."""
+        events = [self.next()]
+        while events[-1].name not in _TERMINAL:
+            events.append(self.next())
+        return events
+
+    def problem(self) -> str:
+        """The code of the next event, which must be the contract's answer to a refused frame."""
+        event = self.next()
+        assert (event.name, event.id) == ("error", None), event
+        assert {"error", "detail"} <= set(event.data) <= {"error", "detail", "params"}, event
+        return str(event.data["error"])
+
+    def until_closed(self) -> tuple[list[SentEvent], int]:
+        """The events until the server closes the socket, and the code that it closes it with."""
+        events = []
+        try:
+            while True:
+                events.append(self.next())
+        except ConnectionClosed as closed:
+            return events, closed.rcvd.code if closed.rcvd else NO_CODE
+
+
+def open_socket(person: Native, session_id: str, *, base_url: str | None = None, **how: Any) -> Socket:
+    """A mobile client's socket.
+
+    Args:
+        person: who opens it.
+        session_id: of which session.
+        base_url: the server, by default the one that the person uses.
+        how: more arguments of `websockets.sync.client.connect`.
+    """
+    address = socket_address(base_url or str(person.http.base_url), session_id)
+    return Socket(connect(address, additional_headers={"Authorization": f"Bearer {person.access}"}, **how))
+
+
+def refused(address: str, **how: Any) -> int:
+    """The code that a socket is closed with before anything was said."""
+    with Socket(connect(address, **how)) as opened:
+        events, code = opened.until_closed()
+    assert events == []
+    return code
