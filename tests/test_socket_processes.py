@@ -1,112 +1,123 @@
 """Sockets with two server processes on the same servers, as behind a load balancer."""
 
-import json
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import pytest
-from websockets.exceptions import ConnectionClosed
-from websockets.sync.client import ClientConnection, connect
 
-from solacore.testing.clients import Native, SentEvent, text_of
+from solacore.testing.clients import Native, text_of
 from solacore.testing.served import Served, data_folder, serving
+from solacore.testing.sockets import open_socket
+from solve.tests.fakes import openai_wire
+from solve.tests.fakes.vendor_server import Exchange
+from solve.tests.vendor import vendor_in_thread
 
-pytestmark = pytest.mark.pure  # neither the database nor the server of the other tests
+pytestmark = pytest.mark.pure
 
 STORY = "I said yes to a job in another city and have not told my partner, who loves it here."
+SLOWLY = "Tell me slowly."
+WORDS = tuple(f"word{number} " for number in range(40))
+
+Servers = tuple[Served, Served]
 
 
-@pytest.fixture(scope="module")
-def servers() -> Iterator[tuple[Served, Served]]:
-    with data_folder() as data, serving(data) as one, serving(data) as other:
-        yield one, other
-
-
-@pytest.fixture
-def person(servers: tuple[Served, Served]) -> Native:
-    client = Native(servers[0].base_url)
-    assert client.register().status_code == 201
-    return client
+async def _speak(exchange: Exchange) -> None:
+    """Forty words, and an end unless it is asked to speak slowly."""
+    await openai_wire.begin(exchange, *WORDS)
+    if exchange.received.body["messages"][-1]["content"] == SLOWLY:
+        await exchange.until_client_leaves()
+    else:
+        await openai_wire.complete(exchange)
 
 
 @contextmanager
-def socket(served: Served, person: Native, session_id: str) -> Iterator[ClientConnection]:
-    address = f"{served.base_url.replace('http', 'ws', 1)}/ws/sessions/{session_id}"
-    with connect(address, additional_headers={"Authorization": f"Bearer {person.access}"}) as opened:
-        yield opened
+def _two_servers() -> Iterator[Servers]:
+    with ExitStack() as stack:
+        vendor = stack.enter_context(vendor_in_thread([_speak]))
+        data = stack.enter_context(data_folder())
+        env = {
+            "LLM_PROVIDER": "openai",
+            "OPENAI_API_KEY": "sk-local",
+            "OPENAI_BASE_URL": f"{vendor.url}/v1",
+            "TURN_SHUTDOWN_SECONDS": "1",
+        }
+        yield stack.enter_context(serving(data, **env)), stack.enter_context(serving(data, **env))
 
 
-def next_event(opened: ClientConnection) -> SentEvent:
-    frame = json.loads(opened.recv(15))
-    return SentEvent(frame["id"], frame["event"], frame["data"])
+@pytest.fixture(scope="module")
+def servers() -> Iterator[Servers]:
+    with _two_servers() as both:
+        yield both
 
 
-def rest_of_turn(opened: ClientConnection) -> list[SentEvent]:
-    events = [next_event(opened)]
-    while events[-1].name not in {"done", "error", "stopped", "interrupted"}:
-        events.append(next_event(opened))
-    return events
+def _person(served: Served) -> Native:
+    person = Native(served.base_url)
+    assert person.register().status_code == 201
+    return person
 
 
-def test_a_turn_of_one_process_is_heard_in_the_other(servers: tuple[Served, Served], person: Native) -> None:
+def test_a_turn_of_one_process_is_heard_in_the_other(servers: Servers) -> None:
+    here, there = servers
+    person = _person(here)
     session_id = person.start()
-    with socket(servers[0], person, session_id) as here, socket(servers[1], person, session_id) as there:
-        for number in range(2):
+    with (
+        open_socket(person, session_id) as near,
+        open_socket(person, session_id, base_url=there.base_url) as far,
+    ):
+        for number in range(3):
             over_http = person.send(session_id, f"{STORY} ({number})")
-            assert rest_of_turn(here) == rest_of_turn(there) == over_http
+            assert near.turn() == far.turn() == over_http
 
 
-def test_a_cut_at_every_event_resumes_in_the_other_process(
-    servers: tuple[Served, Served], person: Native
-) -> None:
+def test_a_cut_at_every_event_resumes_in_the_other_process(servers: Servers) -> None:
+    here, there = servers
+    person = _person(here)
     session_id = person.start()
-    with socket(servers[0], person, session_id) as opened:
-        opened.send(json.dumps({"type": "message", "content": STORY}))
-        seen = [next_event(opened) for _ in range(3)]
-    resume = {"type": "resume", "message_id": seen[0].data["message_id"]}
-    with socket(servers[1], person, session_id) as opened:
-        opened.send(json.dumps({**resume, "last_event_id": 3}))
-        events = {event.id: event for event in seen + rest_of_turn(opened)}
-    whole = list(events.values())
-    assert [event.id for event in whole] == list(range(1, len(whole) + 1))
-    assert text_of(whole) == person.messages(session_id)[1]["content"]
+    with open_socket(person, session_id) as opened:
+        opened.say(content=STORY)
+        whole = opened.turn()
+    assert len(whole) > len(WORDS)
     for cut in range(1, len(whole)):
-        with socket(servers[1], person, session_id) as opened:
-            opened.send(json.dumps({**resume, "last_event_id": cut}))
-            assert whole[:cut] + rest_of_turn(opened) == whole
+        with open_socket(person, session_id, base_url=there.base_url) as opened:
+            opened.say("resume", message_id=whole[0].data["message_id"], last_event_id=cut)
+            assert whole[:cut] + opened.turn() == whole
+    assert text_of(whole) == person.messages(session_id)[1]["content"]
 
 
-def test_stop_works_from_the_other_process(servers: tuple[Served, Served], person: Native) -> None:
+def test_stop_works_from_the_other_process(servers: Servers) -> None:
+    here, there = servers
+    person = _person(here)
     session_id = person.start()
-    with socket(servers[0], person, session_id) as here, socket(servers[1], person, session_id) as there:
-        here.send(json.dumps({"type": "message", "content": STORY + " So what now?" * 200}))
-        seen = [next_event(there)]
-        there.send(json.dumps({"type": "stop"}))
-        seen += rest_of_turn(there)
-        assert rest_of_turn(here) == seen
-    assert seen[-1].name in {"stopped", "done"}
+    with (
+        open_socket(person, session_id) as near,
+        open_socket(person, session_id, base_url=there.base_url) as far,
+    ):
+        near.say(content=SLOWLY)
+        seen = [far.next() for _ in range(4)]
+        far.say("stop")
+        seen += far.turn()
+        assert near.turn() == seen
+    assert seen[-1].name == "stopped"
     assert person.messages(session_id)[1]["content"] == text_of(seen)
 
 
-def test_a_process_that_stops_says_so_and_the_other_goes_on(person: Native) -> None:
-    with data_folder() as data, serving(data) as one, serving(data) as other:
-        client = Native(one.base_url)
-        client.register()
-        session_id = client.start()
-        with socket(one, client, session_id) as opened:
-            opened.send(json.dumps({"type": "message", "content": STORY}))
-            seen = [next_event(opened) for _ in range(3)]
-            one.stop(signal.SIGTERM)
-            with pytest.raises(ConnectionClosed) as closed:
-                while True:
-                    seen.append(next_event(opened))
-            assert closed.value.rcvd is not None
-            assert closed.value.rcvd.code == 1012
-        assert "Traceback" not in one.output()
-        with socket(other, client, session_id) as opened:
-            resume = {"type": "resume", "message_id": seen[0].data["message_id"]}
-            opened.send(json.dumps({**resume, "last_event_id": seen[-1].id}))
-            seen += rest_of_turn(opened)
-        client.http.base_url = other.base_url
-        assert text_of(seen) == client.messages(session_id)[1]["content"]
+def test_a_process_that_ends_says_so_and_the_other_goes_on() -> None:
+    with _two_servers() as (here, there):
+        person = _person(here)
+        session_id = person.start()
+        with open_socket(person, session_id) as opened:
+            opened.say(content=SLOWLY)
+            seen = [opened.next() for _ in range(4)]
+            here.stop(signal.SIGTERM)
+            last, code = opened.until_closed()
+            seen += last
+        assert code == 1012  # IANA: service restart
+        assert "Traceback" not in here.output()
+        with open_socket(person, session_id, base_url=there.base_url) as opened:
+            opened.say("resume", message_id=seen[0].data["message_id"], last_event_id=seen[-1].id)
+            seen += opened.turn()
+        assert seen[-1].name == "interrupted"
+        elsewhere = Native(there.base_url, person.fingerprint)
+        elsewhere.access = person.access
+        assert elsewhere.messages(session_id)[1]["content"] == text_of(seen)

@@ -14,6 +14,13 @@ NO_CODE = 1006
 _TERMINAL = {"done", "error", "stopped", "interrupted"}
 
 
+def problem_of(event: SentEvent) -> str:
+    """The code of an event that must be the contract's answer to a refused frame."""
+    assert (event.name, event.id) == ("error", None), event
+    assert {"error", "detail"} <= set(event.data) <= {"error", "detail", "params"}, event
+    return str(event.data["error"])
+
+
 def socket_address(base_url: str, session_id: str) -> str:
     """Where the socket of a session is."""
     return f"{base_url.rstrip('/').replace('http', 'ws', 1)}/ws/sessions/{session_id}"
@@ -50,11 +57,8 @@ class Socket:
         return events
 
     def problem(self) -> str:
-        """The code of the next event, which must be the contract's answer to a refused frame."""
-        event = self.next()
-        assert (event.name, event.id) == ("error", None), event
-        assert {"error", "detail"} <= set(event.data) <= {"error", "detail", "params"}, event
-        return str(event.data["error"])
+        """The code of the next event, as in `problem_of`."""
+        return problem_of(self.next())
 
     def until_closed(self) -> tuple[list[SentEvent], int]:
         """The events until the server closes the socket, and the code that it closes it with."""

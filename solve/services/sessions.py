@@ -19,9 +19,10 @@ from solve.errors import (
     InvalidStepTransitionError,
     SolveSessionNotFoundError,
 )
-from solve.models import SolveSession, StepHistory
+from solve.models import Role, SolveSession, StepHistory
 from solve.steps import Status, Step, can_move
 from solve.turns.ending import session_complete, step_leave
+from solve.turns.log import logs_delete
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,10 @@ def session_delete(*, user_id: uuid.UUID, session_id: uuid.UUID) -> None:
     Raises:
         SolveSessionNotFoundError: no such session, or somebody else's.
     """
-    _lock(user_id, session_id).delete()
+    session = _lock(user_id, session_id)
+    replies = list(session.messages.filter(role=Role.ASSISTANT).values_list("pk", flat=True))
+    session.delete()
+    transaction.on_commit(lambda: logs_delete(replies))
 
 
 def _lock(user_id: uuid.UUID, session_id: uuid.UUID) -> SolveSession:

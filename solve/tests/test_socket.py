@@ -4,18 +4,17 @@ import asyncio
 import json
 import time
 import uuid
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from pytest_django import Settings
-from websockets.exceptions import ConnectionClosed
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from accounts.models import ActiveSession, User
-from solacore.testing.clients import ORIGIN, Browser, Native, SentEvent, text_of
+from solacore.testing.clients import ORIGIN, Browser, Native, text_of
+from solacore.testing.sockets import Socket, open_socket, problem_of, refused, socket_address
 from solve.models import Message
 from solve.sockets.outlet import Outlet
 from solve.turns.events import RESET
@@ -216,8 +215,10 @@ def test_turns_that_wait_for_a_client_are_bounded(
         opened.next()
         for message_id in older:
             opened.say("resume", message_id=message_id)
-        refused = next(event for event in iter(lambda: opened.next(), None) if event.name != "token")
-        assert problem_of(refused) == "RATE_LIMITED"
+        event = opened.next()
+        while event.name == "token":
+            event = opened.next()
+        assert problem_of(event) == "RATE_LIMITED"
 
 
 # -- frames that are refused -------------------------------------------------------
@@ -249,9 +250,9 @@ def test_turns_that_wait_for_a_client_are_bounded(
 def test_bad_frames_are_refused_by_field(person: Native, session_id: str, frame: Any, field: str) -> None:
     with open_socket(person, session_id) as opened:
         opened.raw.send(json.dumps(frame))
-        refused = opened.next()
-        assert problem_of(refused) == "VALIDATION_ERROR"
-        assert field in refused.data["params"]["fields"]
+        event = opened.next()
+        assert problem_of(event) == "VALIDATION_ERROR"
+        assert field in event.data["params"]["fields"]
     assert person.messages(session_id) == []
 
 
@@ -321,29 +322,30 @@ def test_messages_count_for_the_limit_of_streams(person: Native, session_id: str
             opened.say(content=STORY)
             opened.turn()
         opened.say(content=STORY)
-        refused = opened.next()
-    assert problem_of(refused) == "RATE_LIMITED"
-    assert refused.data["params"]["retry_after"] >= 1
+        event = opened.next()
+    assert problem_of(event) == "RATE_LIMITED"
+    assert event.data["params"]["retry_after"] >= 1
 
 
 # -- who is let in -------------------------------------------------------------------
 
 
-def test_a_browser_enters_by_cookie_and_origin(browser: Browser, session_id: str) -> None:
+def test_a_browser_enters_by_cookie_and_origin(server: str, browser: Browser, session_id: str) -> None:
     browser.enter("/auth/register")
     started = browser.write("POST", "/sessions", json={})
     assert started.status_code == 201, started.text
-    address = socket_address(str(browser.http.base_url), started.json()["session_id"])
+    address = socket_address(server, started.json()["session_id"])
     cookie = {"Cookie": f"access_token={browser.http.cookies['access_token']}"}
-    with connect(address, origin=ORIGIN, additional_headers=cookie) as opened:  # type: ignore[arg-type]
+    with Socket(connect(address, origin=Origin(ORIGIN), additional_headers=cookie)) as opened:
         opened.say(content=STORY)
         assert opened.turn()[-1].name == "done"
     for origin in ("https://evil.example", "null", None):
         assert refused(address, origin=origin, additional_headers=cookie) == 4003
-    assert refused(socket_address(str(browser.http.base_url), session_id), origin=ORIGIN, additional_headers=cookie) == 4004
+    foreign = socket_address(server, session_id)
+    assert refused(foreign, origin=ORIGIN, additional_headers=cookie) == 4004
 
 
-def test_nobody_enters_without_signing_in(person: Native, session_id: str) -> None:
+def test_nobody_enters_without_signing_in(server: str, person: Native, session_id: str) -> None:
     address = socket_address(server, session_id)
     assert refused(address) == 4001
     assert refused(address, origin=ORIGIN) == 4001
@@ -358,12 +360,12 @@ def test_a_token_needs_no_origin(person: Native, session_id: str) -> None:
 
 
 @pytest.mark.parametrize("name", [str(uuid.uuid4()), "17", "%F0%9F%98%80", "x" * 300])
-def test_what_is_not_there_is_4004(person: Native, name: str) -> None:
+def test_what_is_not_there_is_4004(server: str, person: Native, name: str) -> None:
     bearer = {"Authorization": f"Bearer {person.access}"}
     assert refused(socket_address(server, name), additional_headers=bearer) == 4004
 
 
-def test_another_person_s_session_is_4004(outsider: Native, session_id: str) -> None:
+def test_another_person_s_session_is_4004(server: str, outsider: Native, session_id: str) -> None:
     bearer = {"Authorization": f"Bearer {outsider.access}"}
     assert refused(socket_address(server, session_id), additional_headers=bearer) == 4004
 
@@ -375,7 +377,7 @@ def test_other_paths_are_closed_cleanly(server: str, path: str, caplog: pytest.L
 
 
 def test_handshakes_count_for_the_limit_of_all_requests(
-    person: Native, session_id: str, settings: Settings
+    server: str, session_id: str, settings: Settings
 ) -> None:
     settings.RATE_LIMITS = {**settings.RATE_LIMITS, "GLOBAL": "1/hour"}
     codes = [refused(socket_address(server, session_id)) for _ in range(2)]
