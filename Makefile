@@ -34,7 +34,7 @@ lock: $(VENV)/development.stamp
 	  -o requirements-dev.txt
 
 clean:
-	@rm -rf $(VENV) .data .mypy_cache .ruff_cache .pytest_cache staticfiles
+	@rm -rf $(VENV) .data .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .benchmarks staticfiles
 
 $(PY):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -183,7 +183,14 @@ def wait_for(port: int, process: psutil.Process, log: Path) -> None:
 def measure_bare(scenario: Scenario, log: Path) -> Figures:
     """The yardstick."""
     port = free_port()
-    uvicorn = ("-m", "uvicorn", "bare_view:application", f"--port={port}", "--no-access-log", "--log-level=error")
+    uvicorn = (
+        "-m",
+        "uvicorn",
+        "bare_view:application",
+        f"--port={port}",
+        "--no-access-log",
+        "--log-level=error",
+    )
     request = f"GET /{scenario.tokens}/{scenario.pace} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n"
     with running(*uvicorn, log=log) as process:
         wait_for(port, process, log)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.conf import settings
+
 
 class Tier(StrEnum):
     """What a person has paid for, from the lowest to the highest."""
@@ -10,6 +12,19 @@ class Tier(StrEnum):
     FREE = "free"
     STANDARD = "standard"
     PRO = "pro"
+
+
+@dataclass(frozen=True, slots=True)
+class LLMBudget:
+    """What the model may cost a person, in millionths of a US dollar; 0 is no cap.
+
+    Attributes:
+        session_microusd: in one session.
+        day_microusd: in one day of UTC.
+    """
+
+    session_microusd: int
+    day_microusd: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,20 +36,50 @@ class Plan:
         sessions_limit: solve sessions per period, None for no limit.
         is_lifetime: whether the period is the whole life of the account.
         device_limit: active devices at once.
+        llm_budget: what the model may cost, unless the environment says otherwise (`llm_budget_of`).
     """
 
     tier: Tier
     sessions_limit: int | None
     is_lifetime: bool
     device_limit: int
+    llm_budget: LLMBudget
 
 
-# Limits of the HTTP contract ("Subscriptions", "Auth").
+# Limits of the HTTP contract ("Subscriptions", "Auth"). A session of thirteen turns with the default
+# models costs about $0.02, with ones twenty times as dear $0.40: the budgets stop abuse, not conversations.
 PLANS: dict[Tier, Plan] = {
-    Tier.FREE: Plan(Tier.FREE, sessions_limit=10, is_lifetime=True, device_limit=1),
-    Tier.STANDARD: Plan(Tier.STANDARD, sessions_limit=100, is_lifetime=False, device_limit=2),
-    Tier.PRO: Plan(Tier.PRO, sessions_limit=None, is_lifetime=False, device_limit=3),
+    Tier.FREE: Plan(
+        Tier.FREE,
+        sessions_limit=10,
+        is_lifetime=True,
+        device_limit=1,
+        llm_budget=LLMBudget(500_000, 1_000_000),
+    ),
+    Tier.STANDARD: Plan(
+        Tier.STANDARD,
+        sessions_limit=100,
+        is_lifetime=False,
+        device_limit=2,
+        llm_budget=LLMBudget(1_000_000, 3_000_000),
+    ),
+    Tier.PRO: Plan(
+        Tier.PRO,
+        sessions_limit=None,
+        is_lifetime=False,
+        device_limit=3,
+        llm_budget=LLMBudget(2_000_000, 10_000_000),
+    ),
 }
+
+
+def llm_budget_of(plan: Plan) -> LLMBudget:
+    """A plan's budget, with what LLM_BUDGET_{FREE,STANDARD,PRO}_{SESSION,DAY} say in its place."""
+    name, usual = plan.tier.name, plan.llm_budget
+    return LLMBudget(
+        session_microusd=settings.LLM_BUDGETS.get(f"{name}_SESSION", usual.session_microusd),
+        day_microusd=settings.LLM_BUDGETS.get(f"{name}_DAY", usual.day_microusd),
+    )
 
 
 def plan_of(tier: str) -> Plan:

@@ -4,6 +4,7 @@ import asyncio
 
 from solacore.common.body_limit import ASGIApp, Receive, Scope, Send
 from solacore.common.redis_client import close_redis_client
+from solacore.memory import settle
 from solve.llm.registry import provider
 from solve.sockets.hub import close_socket_hub
 from solve.turns.engine import engine
@@ -27,6 +28,7 @@ class Lifespan:
             if message["type"] == "lifespan.startup":
                 engine().start()
                 await asyncio.to_thread(warm_up)
+                settle()
                 await send({"type": "lifespan.startup.complete"})
             else:
                 await engine().shut_down()

@@ -365,6 +365,14 @@ LLM_TOTAL_TIMEOUT: float = env.float("LLM_TOTAL_TIMEOUT", default=6 * LLM_TIMEOU
 LLM_MAX_TOKENS: int = env.int("LLM_MAX_TOKENS", default=1000)
 LLM_FALLBACK_PROVIDER: str = env.str("LLM_FALLBACK_PROVIDER", default="")
 LLM_FALLBACK_MODEL: str = env.str("LLM_FALLBACK_MODEL", default="")
+# Millionths of a US dollar per tier and session or day, such as LLM_BUDGET_FREE_DAY; 0 is no cap, and what is
+# not set is as in billing/plans.py.
+LLM_BUDGETS: dict[str, int] = {
+    f"{tier}_{span}": env.int(f"LLM_BUDGET_{tier}_{span}")
+    for tier in ("FREE", "STANDARD", "PRO")
+    for span in ("SESSION", "DAY")
+    if env.str(f"LLM_BUDGET_{tier}_{span}", default="")
+}
 OPENAI_API_KEY: str = env.str("OPENAI_API_KEY", default="")
 OPENAI_BASE_URL: str = env.str("OPENAI_BASE_URL", default="https://api.openai.com/v1")
 ANTHROPIC_API_KEY: str = env.str("ANTHROPIC_API_KEY", default="")

@@ -62,6 +62,23 @@ class IdempotencyConflictError(DomainError):
     detail = "Another message was already sent under this id."
 
 
+class LLMBudgetExceededError(DomainError):
+    """The model has cost what the person's tier allows, in the session or today."""
+
+    status = 429
+    code = "LLM_BUDGET_EXCEEDED"
+    detail = "You have reached today's limit of your plan. Please come back tomorrow."
+    detail_of_session = "This session has reached the limit of your plan. Please start a new one to go on."
+
+    def __init__(self, *, tier: str, retry_after: int | None) -> None:
+        """Args: tier: the person's. retry_after: seconds until the day ends; None for a session's budget."""
+        if retry_after is None:
+            super().__init__(self.detail_of_session, params={"scope": "session", "tier": tier})
+            return
+        super().__init__(params={"scope": "day", "tier": tier, "retry_after": retry_after})
+        self.headers["Retry-After"] = str(retry_after)
+
+
 class InvalidUnsubscribeTokenError(InvalidOrExpiredTokenError):
     """The token of a link that stops reminders is not one of ours."""
 

@@ -34,7 +34,7 @@ class SolveSessionQuerySet(models.QuerySet["SolveSession"]):
     def with_unsent_reminder(self, now: datetime) -> "SolveSessionQuerySet":
         """Those whose reminder is due and has not been sent; a changed time makes it a new reminder."""
         return self.with_wanted_reminder(now).filter(
-            models.Q(reminder_sent_for=None) | ~models.Q(reminder_sent_for=models.F("reminder_time")),
+            ~models.Q(reminder_sent_for=models.F("reminder_time")),
             models.Q(reminders_sent__lt=UNVERIFIED_REMINDERS_MAX)
             | models.Q(user__email_verified_at__isnull=False),
             reminder_time__lte=now,
@@ -59,6 +59,8 @@ class SolveSession(UUIDModel):
     # which is a proposal; first_step_action is what the person confirmed.
     options = models.JSONField(null=True, blank=True)
     first_step = models.JSONField(null=True, blank=True)
+    # Millionths of a US dollar that the model has cost here, as counted against the budget.
+    llm_microusd = models.BigIntegerField(default=0, db_default=0, editable=False)
     # The reminder_time whose mail was handed to the queue last, and how many there were in all.
     reminder_sent_for = models.DateTimeField(null=True, blank=True, editable=False)
     reminders_sent = models.PositiveIntegerField(default=0, db_default=0, editable=False)
@@ -126,6 +128,8 @@ class Message(UUIDModel):
     model = models.CharField(max_length=100, blank=True, default="")
     tokens_in = models.PositiveIntegerField(null=True, blank=True)
     tokens_out = models.PositiveIntegerField(null=True, blank=True)
+    # Millionths of a US dollar by the vendor's list; None where no model answered or its price is not known.
+    cost_microusd = models.BigIntegerField(null=True, blank=True)
     # The turn's terminal event and its number, for whoever attaches after its events are gone.
     outcome = models.JSONField(null=True, blank=True)
     last_event_id = models.PositiveIntegerField(null=True, blank=True)
@@ -152,7 +156,9 @@ class Message(UUIDModel):
                 fields=["lease_until"], condition=models.Q(status="streaming"), name="messages_by_lease"
             ),
             # A reply enters it once, at its end, and not at each of its checkpoints.
-            GinIndex(Words(models.F("content")), condition=~models.Q(status="streaming"), name="messages_words"),
+            GinIndex(
+                Words(models.F("content")), condition=~models.Q(status="streaming"), name="messages_words"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -177,6 +183,21 @@ class StepHistory(UUIDModel):
 
     def __str__(self) -> str:
         return f"{self.session_id}: {self.step}"
+
+
+class DailySpend(UUIDModel):
+    """What the model has cost for a person on a day of UTC; it outlives the sessions that it was spent in."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="llm_spend")
+    day = models.DateField()
+    microusd = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "llm_spend"
+        constraints = [models.UniqueConstraint(fields=["user", "day"], name="llm_spend_one_row_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.day}"
 
 
 class ReminderOptOut(models.Model):

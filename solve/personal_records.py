@@ -6,7 +6,7 @@ from functools import partial
 from django.db import transaction
 
 from solacore.common.personal_records import ExportSection, register_eraser, register_export
-from solve.models import Message, ReminderOptOut, Role, SolveSession, StepHistory
+from solve.models import DailySpend, Message, ReminderOptOut, Role, SolveSession, StepHistory
 from solve.turns.log import logs_delete
 
 
@@ -37,7 +37,7 @@ register_export(
         lambda user_id: Message.objects.filter(session__user_id=user_id).order_by(
             "session__created_at", "session_id", "sequence"
         ),
-        withheld=frozenset({"lease_until", "last_event_id", "tokens_in", "tokens_out"}),
+        withheld=frozenset({"lease_until", "last_event_id", "tokens_in", "tokens_out", "cost_microusd"}),
     )
 )
 register_export(
@@ -47,6 +47,9 @@ register_export(
             "session__created_at", "session_id", "started_at"
         ),
     )
+)
+register_export(
+    ExportSection("llm_spend", lambda user_id: DailySpend.objects.filter(user_id=user_id).order_by("day"))
 )
 register_export(
     ExportSection(

@@ -24,7 +24,7 @@ class Folded(Func):
     """A text in the form in which its words are compared."""
 
     output_field = TextField()
-    # Without parameters, so that an index can be made of it: `messages_words`, which a change of this must replace.
+    # Without parameters, so that an index can be made: messages_words, which a change here must replace.
     template = (
         f"regexp_replace(regexp_replace(regexp_replace(normalize(left(%(expressions)s, {_INDEXED}), NFKD), "
         f"'{_ACCENTS}', '', 'g'), '{_PUNCTUATION}', ' ', 'g'), '({_UNSPACED})', ' \\1 ', 'g')"

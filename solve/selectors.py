@@ -25,7 +25,8 @@ def sessions_of(
         user_id: the person.
         status: only those of this status.
         q: only those with a message or reply that has all these words.
-        before, after: only those that were created before or after these moments.
+        before: only those that were created before this moment.
+        after: only those that were created after this moment.
     """
     sessions = SolveSession.objects.filter(user_id=user_id)
     if status is not None:

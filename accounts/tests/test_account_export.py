@@ -121,6 +121,7 @@ def test_every_column_is_handed_out_unless_it_is_named() -> None:
         "messages.last_event_id",
         "messages.tokens_in",
         "messages.tokens_out",
+        "messages.cost_microusd",
     }
 
 

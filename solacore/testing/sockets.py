@@ -1,6 +1,8 @@
 """A client's WebSocket of a session, over a real connection."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from websockets.exceptions import ConnectionClosed
@@ -27,17 +29,11 @@ def socket_address(base_url: str, session_id: str) -> str:
 
 
 class Socket:
-    """An open socket; to be used as a context manager."""
+    """An open socket."""
 
     def __init__(self, opened: ClientConnection) -> None:
         """Args: opened: the connection."""
         self.raw = opened
-
-    def __enter__(self) -> "Socket":
-        return self
-
-    def __exit__(self, *_exc: object) -> None:
-        self.raw.close()
 
     def say(self, kind: str = "message", **fields: Any) -> None:
         """Sends a frame."""
@@ -70,22 +66,34 @@ class Socket:
             return events, closed.rcvd.code if closed.rcvd else NO_CODE
 
 
-def open_socket(person: Native, session_id: str, *, base_url: str | None = None, **how: Any) -> Socket:
+@contextmanager
+def connected(address: str, **how: Any) -> Iterator[Socket]:
+    """A socket at an address; how: more arguments of `websockets.sync.client.connect`."""
+    with connect(address, **how) as opened:
+        yield Socket(opened)
+
+
+@contextmanager
+def open_socket(
+    person: Native, session_id: str, *, base_url: str | None = None, **how: Any
+) -> Iterator[Socket]:
     """A mobile client's socket.
 
     Args:
         person: who opens it.
         session_id: of which session.
         base_url: the server, by default the one that the person uses.
-        how: more arguments of `websockets.sync.client.connect`.
+        how: as in `connected`.
     """
     address = socket_address(base_url or str(person.http.base_url), session_id)
-    return Socket(connect(address, additional_headers={"Authorization": f"Bearer {person.access}"}, **how))
+    bearer = {"Authorization": f"Bearer {person.access}"}
+    with connected(address, additional_headers=bearer, **how) as opened:
+        yield opened
 
 
 def refused(address: str, **how: Any) -> int:
-    """The code that a socket is closed with before anything was said."""
-    with Socket(connect(address, **how)) as opened:
+    """The code that a socket is closed with before anything was said; how: as in `connected`."""
+    with connected(address, **how) as opened:
         events, code = opened.until_closed()
     assert events == []
     return code

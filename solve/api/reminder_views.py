@@ -5,14 +5,12 @@ from typing import Any
 from django.http import HttpResponseRedirect
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api.base import PublicView, user_of
 from accounts.api.password_serializers import ConfirmationSerializer, MailedTokenSerializer
-from solacore.common.parsers import StrictJSONParser
 from solve.models import ReminderOptOut
 from solve.reminder_mail import unsubscribe_page, unsubscribe_token_read
 from solve.services.reminders import reminders_switch
@@ -45,9 +43,10 @@ class RemindersView(APIView):
 
 
 class UnsubscribeView(PublicView):
-    """/reminders/unsubscribe: mail programs POST a form to it (RFC 8058 §3.2), the web app JSON."""
+    """/reminders/unsubscribe: the web app POSTs the token as JSON, mail programs have it in the query.
 
-    parser_classes = (StrictJSONParser, FormParser, MultiPartParser)
+    The form that they send besides always says the same (RFC 8058 §3.2), so it isn't read.
+    """
 
     @extend_schema(
         parameters=[MailedTokenSerializer],

@@ -13,7 +13,6 @@ from solve.models import STATUS_CHOICES, Message, SolveSession
 from solve.prompts.labels import Effort
 from solve.steps import Step
 
-
 _UNESCAPED_OFFSET = re.compile(r"(:\d{2}(?:\.\d+)?) (\d{2}:?\d{2})$")
 
 

@@ -46,10 +46,8 @@ class Document:
 
 
 @transaction.atomic
-def session_document(
-    *, user_id: uuid.UUID, session_id: uuid.UUID, form: Format, now: datetime
-) -> Document:
-    """Writes a session out, all of it before anything is sent: a failure is then an error, not half a document.
+def session_document(*, user_id: uuid.UUID, session_id: uuid.UUID, form: Format, now: datetime) -> Document:
+    """Writes a session out, all of it before any is sent: a failure is then an error, not half a document.
 
     Raises:
         SolveSessionNotFoundError: no such session, or somebody else's.

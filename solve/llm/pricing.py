@@ -18,6 +18,10 @@ class Price:
     tokens_in: int
     tokens_out: int
 
+    def cost_microusd(self, tokens_in: int, tokens_out: int) -> int:
+        """Millionths of a US dollar, rounded up, for a request and a reply of so many tokens."""
+        return -(-(tokens_in * self.tokens_in + tokens_out * self.tokens_out) // _NANO_PER_MICRO)
+
 
 # Standard processing, without the discounts of a prompt cache, in October and November 2026: from stored
 # copies of https://developers.openai.com/api/docs/pricing (and its pages of single models) and of
@@ -62,5 +66,4 @@ def cost_microusd(model: str, tokens_in: int, tokens_out: int) -> int | None:
     price = PRICES.get(model) or PRICES.get(_SNAPSHOT.sub("", model))
     if price is None or tokens_in > MAX_TOKENS_IN:
         return None
-    nano = tokens_in * price.tokens_in + tokens_out * price.tokens_out
-    return -(-nano // _NANO_PER_MICRO)
+    return price.cost_microusd(tokens_in, tokens_out)

@@ -31,8 +31,13 @@ def provider() -> GuardedProvider:
     fallback = None
     if settings.LLM_FALLBACK_PROVIDER:
         fallback = _build(settings.LLM_FALLBACK_PROVIDER, settings.LLM_FALLBACK_MODEL, timeouts)
-    primary = _build(settings.LLM_PROVIDER, settings.LLM_MODEL, timeouts)
+    primary = _build(settings.LLM_PROVIDER, primary_model(), timeouts)
     return GuardedProvider(primary, fallback=fallback, timeouts=timeouts)
+
+
+def primary_model() -> str:
+    """The name of the model that is asked first; "" for the built-in guide."""
+    return settings.LLM_MODEL or DEFAULT_MODELS.get(settings.LLM_PROVIDER, "")
 
 
 def _timeouts() -> Timeouts:

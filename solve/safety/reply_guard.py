@@ -7,7 +7,7 @@ streams: only what could be the beginning of one of these is held back.
 import re
 import secrets
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -93,7 +93,7 @@ class ReplyGuard:
         self._marker = marker
         self._marker_is_known = any(_letters(marker) in _letters(text) for text in person_texts)
         self._storable = _StorableText()
-        self._leaks = _LeakFilter(system_prompt)
+        self._leaks = _LeakFilter(system_prompt, marker)
         self._undecided = ""
         self._ends_with_marker = False
         self._let_through = False
@@ -184,23 +184,16 @@ def _letters(text: str) -> str:
 class _LeakFilter:
     """Drops the pieces of a prompt from a stream of text, also reversed or in rot13.
 
-    A window of letters repeats the prompt if it is in the set of its windows; a longer piece is a row
-    of such windows. Other encodings (base64) and translations of the prompt are not recognised.
+    A window of letters repeats the prompt if it is one of its windows; a longer piece is a row of such
+    windows. Other encodings (base64) and translations of the prompt are not recognised.
     """
 
-    def __init__(self, prompt: str) -> None:
-        # Markers are taken out of what comes here unless they are cut off: so the prompt with and without.
-        unmarked = MARKER_SHAPE.sub("", prompt)
-        letters = _letters(prompt)
-        self._windows = {
-            variant[index : index + _RECOGNISED]
-            for variant in (letters, _letters(unmarked), letters[::-1], letters.translate(_ROT13))
-            for index in range(len(variant) - _RECOGNISED + 1)
-        }
-        self._limit = min(_limit_for(prompt), _limit_for(unmarked))
-        self._received = _Repetition()
-        self._let_out = _Repetition()
-        self._before_held = _Repetition()
+    def __init__(self, prompt: str, marker: str) -> None:
+        # Shared by all turns with this prompt, but for the marker that each has of its own.
+        self._index = _index_of(prompt.replace(marker, _ANY_MARKER))
+        self._limit = self._index.limit
+        self._own = self._index.windows_around(_letters(marker))
+        self._received = self._let_out = self._before_held = _Repetition()
         self._held: list[str] = []
         self.leaked = False
 
@@ -211,6 +204,11 @@ class _LeakFilter:
 
     def feed(self, text: str) -> str:
         """Takes the next text; returns what is no piece of the prompt."""
+        if not self._held and self._let_out is self._received:
+            letters = self._received.tail + _letters(text)
+            if not any(map(self._is_window, _windows(letters))):
+                self._received = self._let_out = _Repetition(letters[1 - _RECOGNISED :])
+                return text
         return "".join(map(self._feed_character, text))
 
     def finish(self) -> str:
@@ -218,10 +216,14 @@ class _LeakFilter:
         held, self._held = "".join(self._held), []
         return held
 
+    def _is_window(self, window: str) -> bool:
+        return window in self._index or window in self._own
+
     def _feed_character(self, character: str) -> str:
         letters = _letters_of_character(character)
-        self._received = self._received.followed_by(letters, self._windows)
-        let_out = self._let_out.followed_by(letters, self._windows)
+        is_same = self._let_out is self._received
+        self._received = self._received.followed_by(letters, self._is_window)
+        let_out = self._received if is_same else self._let_out.followed_by(letters, self._is_window)
         if max(self._received.length, let_out.length) >= self._limit:
             self.leaked = True
             if self._held:
@@ -235,8 +237,68 @@ class _LeakFilter:
         return "" if let_out.length else self.finish()
 
 
+def _windows(letters: str) -> Iterator[str]:
+    """Every run of _RECOGNISED letters, from first to last."""
+    return (letters[end - _RECOGNISED : end] for end in range(_RECOGNISED, len(letters) + 1))
+
+
+# Stands in a prompt's index for the marker of each turn.
+_ANY_MARKER = f"[[{_NAME}:000000]]"
+# Places of the table that tells most windows from a prompt's at once; it has some 10,000.
+_PLACES = 1 << 17
+# Prompts in use: steps, languages, emotions and exchanges. Each index takes some 150 kB.
+_PROMPTS = 128
+
+
+class _PromptIndex:
+    """The windows of one prompt, as it is and in its other forms.
+
+    A set of them would take most of a megabyte. A table of their hashes refuses nearly all others, and the
+    rest is looked up in the text.
+    """
+
+    def __init__(self, prompt: str) -> None:
+        # Markers are taken out of what comes here unless they are cut off: so the prompt with and without.
+        unmarked = MARKER_SHAPE.sub("", prompt)
+        self._letters = _letters(prompt)
+        # Between two texts a blank: no window has one.
+        self._text = " ".join((self._letters, _letters(unmarked), *_other_forms(self._letters)))
+        self._table = bytearray(_PLACES)
+        for window in _windows(self._text):
+            self._table[hash(window) % _PLACES] = 1
+        self.limit = min(_limit_for(prompt), _limit_for(unmarked))
+
+    def __contains__(self, window: str) -> bool:
+        return self._table[hash(window) % _PLACES] == 1 and window in self._text
+
+    def windows_around(self, marker: str) -> frozenset[str]:
+        """The windows that hold a piece of a turn's own marker.
+
+        Args:
+            marker: its letters.
+        """
+        letters = self._letters.replace(_letters(_ANY_MARKER), marker)
+        around = [
+            letters[max(0, found.start() + 1 - _RECOGNISED) : found.end() + _RECOGNISED - 1]
+            for found in re.finditer(re.escape(marker), letters)
+        ]
+        return frozenset(
+            window for piece in around for form in (piece, *_other_forms(piece)) for window in _windows(form)
+        )
+
+
+@lru_cache(maxsize=_PROMPTS)
+def _index_of(prompt: str) -> _PromptIndex:
+    return _PromptIndex(prompt)
+
+
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 _ROT13 = str.maketrans(_ALPHABET, _ALPHABET[13:] + _ALPHABET[:13])
+
+
+def _other_forms(letters: str) -> tuple[str, str]:
+    """Letters as models disguise them: reversed and in rot13."""
+    return letters[::-1], letters.translate(_ROT13)
 
 
 def _limit_for(prompt: str) -> int:
@@ -266,12 +328,12 @@ class _Repetition:
     tail: str = ""
     length: int = 0
 
-    def followed_by(self, letters: str, windows: set[str]) -> "_Repetition":
+    def followed_by(self, letters: str, is_window: Callable[[str], bool]) -> "_Repetition":
         """The same after more letters."""
         tail, length = self.tail, self.length
         for letter in letters:
             window = tail + letter
-            repeats = window in windows
+            repeats = is_window(window)
             length = (length + 1 if length else _RECOGNISED) if repeats else 0
             tail = window[1 - _RECOGNISED :]
         return _Repetition(tail, length) if letters else self

@@ -1,13 +1,15 @@
-"""Sessions that nobody comes back to."""
+"""Sessions that nobody comes back to, and counts of days long past."""
 
 from datetime import datetime, timedelta
 
-from solacore.common.housekeeping import in_batches, register_pruning
-from solve.models import SolveSession
+from solacore.common.housekeeping import delete_in_batches, in_batches, register_pruning
+from solve.models import DailySpend, SolveSession
 from solve.steps import Status
 
 # Without a word or a change from the person for so long, a session counts as abandoned.
 ABANDONED_AFTER = timedelta(days=7)
+# For the operators' own accounts; the budgets look at today only.
+SPEND_KEPT = timedelta(days=90)
 
 
 def sessions_abandon(now: datetime) -> int:
@@ -16,4 +18,10 @@ def sessions_abandon(now: datetime) -> int:
     return in_batches(idle, lambda batch: batch.update(status=Status.ABANDONED.value))
 
 
+def daily_spend_forget(now: datetime) -> int:
+    """Deletes what the model cost on days that no budget looks at any more."""
+    return delete_in_batches(DailySpend.objects.filter(day__lt=(now - SPEND_KEPT).date()))
+
+
 register_pruning("abandoned solve sessions", sessions_abandon)
+register_pruning("daily costs of the model", daily_spend_forget)

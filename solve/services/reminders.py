@@ -48,7 +48,7 @@ def _claim_batch(now: datetime) -> int:
     """Claims reminders and enqueues their mails, both or neither."""
     unsent = SolveSession.objects.with_unsent_reminder(now).order_by("reminder_time")
     # PostgreSQL checks a row again after it has locked it, so no other process has claimed it before.
-    claimed = list(unsent.select_for_update(of=("self",))[:BATCH_ROWS])
+    claimed = list(unsent.select_for_update(skip_locked=True, of=("self",))[:BATCH_ROWS])
     for session in claimed:
         assert session.reminder_time is not None
         send_reminder.enqueue(str(session.user_id), str(session.pk), session.reminder_time.isoformat())

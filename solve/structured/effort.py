@@ -3,26 +3,11 @@
 import re
 
 from solve.prompts.labels import LABELS, Effort
-from solve.structured.words import bare
+from solve.structured.words import DEGREES, bare
 
-_SAID: dict[Effort, str] = {
-    "low": """
-        low lowest minimal little small light easy mild bajo baja poco poca minimo minima ligero ligera leve facil
-        pequeno pequena escaso 低 较低 很低 小 较小 少 较少 轻 轻松 容易 简单 不大 不高 不多 很小 很少 不费力 偏低
-    """,
-    "medium": """
-        medium moderate mid middle average some medio media moderado moderada intermedio regular mediano
-        中 中等 适中 一般 中度 不大不小 还好
-    """,
-    "high": """
-        high highest big large hard heavy significant considerable substantial great demanding intense alto alta
-        mucho mucha grande dificil elevado elevada considerable intenso intensa bastante
-        高 较高 很高 大 较大 很大 多 较多 很多 困难 难 重 费力 偏高
-    """,
-}
 _ORDER: tuple[Effort, ...] = ("low", "medium", "high")
 _DEGREES: dict[str, Effort] = {
-    **{word: degree for degree, words in _SAID.items() for word in words.split()},
+    **{word: degree for degree in _ORDER for word in DEGREES[degree]},
     **{bare(word): degree for labels in LABELS.values() for degree, word in labels.efforts.items()},
 }
 _HAN = re.compile(r"[\u3400-\u9fff]+")

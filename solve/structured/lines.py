@@ -1,4 +1,4 @@
-"""A reply line by line: what stands before a line's text, how it may head an option, which parts it labels."""
+"""A reply line by line: what stands before its text, whether it may head an option, which parts it labels."""
 
 import re
 from collections.abc import Iterator
@@ -6,14 +6,18 @@ from dataclasses import dataclass, replace
 
 from solve.structured.words import PART_OF, SIGNS, Part, bare
 
-# How much a line looks like the heading of an option, from the least; a heading's level is taken off its rank.
+# How much a line looks like the heading of an option, from the least; a heading's level is taken off.
 PLAIN, BOLD, NUMBERED, HEADING, WORDED = 0, 10, 20, 40, 50
 
 _QUOTE = re.compile(r"^\s*(?:>\s?)+")
 _HEADING = re.compile(r"^(?P<level>#{1,6})\s+")
 _BULLET = re.compile(r"^[-*+•·‣◦▪–—]\s+")
 _ORDINALS = {
-    **{sign: number for signs in ("ABCDE", "abcde", "一二三四五", "①②③④⑤") for number, sign in enumerate(signs, 1)},
+    **{
+        sign: number
+        for signs in ("ABCDE", "abcde", "一二三四五", "①②③④⑤")
+        for number, sign in enumerate(signs, 1)
+    },
     **{
         word: number
         for words in ("one two three four", "uno dos tres cuatro", "first second third fourth",
@@ -33,9 +37,11 @@ _WORDED = re.compile(
     rf"^(?:(?:{_OPTION})\s*(?:#|n[.ºo°]+)?\s*(?P<a>\d|[A-E]|one|two|three|four|uno|dos|tres|cuatro)\b"
     rf"|(?P<b>first|second|third|fourth|primera?|segund[ao]|tercera?|cuart[ao])\s+(?:{_OPTION})"
     rf"|(?:{_OPTION_ZH})\s*(?P<c>[一二三四五\dA-E])|第(?P<d>[一二三四五])(?:[个条种]?(?:{_OPTION_ZH})|[个条种]))"
-    r"(?=\s*(?:[:：.)、．，,–—-]|\*\*|__|$))(?P<close>\*\*|__)?\s*[:：.)、．，,–—-]*\s*",
+    r"(?=\s*(?:[:：.)、．，,·|–—-]|\*\*|__|$))(?P<close>\*\*|__)?\s*[:：.)、．，,·|–—-]*\s*",
     re.IGNORECASE,
 )
+_PICTURES = re.compile("^[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d]+\\s+")
+_BOLD_TAG = re.compile(r"</?(?:b|strong)>", re.IGNORECASE)
 _BOLD_START = re.compile(r"^(?P<mark>\*\*|__)(?P<text>(?:(?!(?P=mark)).)+)(?P=mark)\s*(?P<rest>.*)$")
 _EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=\S)([^*_\n]*\S)\1(?![\w*])")
 _AFTER_LABEL = re.compile(r"[:：]|\s[–—-]\s|\s*[–—]\s*|$")
@@ -81,7 +87,7 @@ class Labelled:
 def lines_of(text: str) -> Iterator[Line]:
     """The lines that say something."""
     for written in text.splitlines():
-        content = _QUOTE.sub("", written.expandtabs(4))
+        content = _BOLD_TAG.sub("**", _QUOTE.sub("", written.expandtabs(4)))
         line = _line(content.strip(), len(content) - len(content.lstrip()))
         if line.ordinal is not None or plain(line.text).strip("-*_=— `"):
             yield line
@@ -110,7 +116,7 @@ def _without_ordinal(line: Line) -> Line:
     """Takes "1.", "**1. …**", "Option A:", "2. Option B:" and the like off a line's text."""
     for pattern, rank in ((_NUMBER, NUMBERED), (_WORDED, WORDED)):
         mark = line.text[:2] if line.text.startswith(("**", "__")) else ""
-        match = pattern.match(line.text[len(mark) :].lstrip())
+        match = pattern.match(_PICTURES.sub("", line.text[len(mark) :].lstrip()))
         if match:
             line = replace(
                 line,

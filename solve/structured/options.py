@@ -176,4 +176,5 @@ def _title(heading: Line) -> tuple[str, str]:
         said_beside = bracket["inside"]
     if bracket and (said_beside or not bracket["inside"]):
         title = title.removesuffix(bracket.group().strip()).strip(" :：–—-")
+    title = title.rstrip(".。")
     return (title if len(title) <= _LONGEST_TITLE else ""), said_beside

@@ -218,7 +218,7 @@ def test_parallel_runs_fight_over_one_mail(person: Native, session_id: str) -> N
 
 def test_a_locked_session_is_not_waited_for(person: Native, session_id: str) -> None:
     remind(person, session_id, ago(minutes=1))
-    with transaction.atomic(), ThreadPoolExecutor(1) as threads:
+    with ThreadPoolExecutor(1) as threads, transaction.atomic():
         SolveSession.objects.select_for_update().get(pk=session_id)
         assert threads.submit(_in_a_thread, 0).result(10) == 0
     assert send_due() == 1

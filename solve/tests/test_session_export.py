@@ -162,9 +162,7 @@ def test_another_format_is_refused(person: Native, session_id: str, form: str) -
 
 
 @pytest.mark.parametrize("form", ["markdown", "json"])
-def test_nobody_else_gets_it(
-    native: NativeFactory, outsider: Native, session_id: str, form: str
-) -> None:
+def test_nobody_else_gets_it(native: NativeFactory, outsider: Native, session_id: str, form: str) -> None:
     path = f"/sessions/{session_id}/export?format={form}"
     assert problem(outsider.get(path)) == (404, "SESSION_NOT_FOUND")
     assert problem(native().get(path)) == (401, "INVALID_TOKEN")
@@ -172,7 +170,10 @@ def test_nobody_else_gets_it(
 
 def test_a_long_conversation_comes_whole(person: Native) -> None:
     session_id = person.start()
-    _say(session_id, [("user", "receive", f"line {number} " + "心" * 4000, "complete") for number in range(400)])
+    _say(
+        session_id,
+        [("user", "receive", f"line {number} " + "心" * 4000, "complete") for number in range(400)],
+    )
     text = person.get(f"/sessions/{session_id}/export").text
     assert [int(number) for number in re.findall(r"^> line (\d+) ", text, re.MULTILINE)] == list(range(400))
     assert text.count("心") == 1_600_000
@@ -200,7 +201,9 @@ def test_no_text_reaches_the_top_level(contents: list[str]) -> None:
     text = _document(contents)
     tokens = [token for token in MarkdownIt("commonmark").parse(text) if token.level == 0]
     kinds = [token.type for token in tokens if token.nesting >= 0]
-    said = [kind for content in contents for kind in ("paragraph_open", *(["blockquote_open"] if content else []))]
+    said = [
+        kind for content in contents for kind in ("paragraph_open", *(["blockquote_open"] if content else []))
+    ]
     assert kinds == ["heading_open", "paragraph_open", "heading_open", *said]
 
 

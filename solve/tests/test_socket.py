@@ -9,12 +9,10 @@ from typing import Any
 
 import pytest
 from pytest_django import Settings
-from websockets.sync.client import connect
-from websockets.typing import Origin
 
 from accounts.models import ActiveSession, User
 from solacore.testing.clients import ORIGIN, Browser, Native, text_of
-from solacore.testing.sockets import Socket, open_socket, problem_of, refused, socket_address
+from solacore.testing.sockets import connected, open_socket, problem_of, refused, socket_address
 from solve.models import Message
 from solve.sockets.outlet import Outlet
 from solve.turns.events import RESET
@@ -336,7 +334,7 @@ def test_a_browser_enters_by_cookie_and_origin(server: str, browser: Browser, se
     assert started.status_code == 201, started.text
     address = socket_address(server, started.json()["session_id"])
     cookie = {"Cookie": f"access_token={browser.http.cookies['access_token']}"}
-    with Socket(connect(address, origin=Origin(ORIGIN), additional_headers=cookie)) as opened:
+    with connected(address, origin=ORIGIN, additional_headers=cookie) as opened:
         opened.say(content=STORY)
         assert opened.turn()[-1].name == "done"
     for origin in ("https://evil.example", "null", None):

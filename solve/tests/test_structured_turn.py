@@ -1,19 +1,14 @@
 """What a reply offers, on its way to the client and into the session."""
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
 
 import pytest
-from pytest_django import Settings
 
 from solacore.testing.clients import Native, text_of
-from solacore.testing.server import run_in_server
-from solve.llm.registry import provider
 from solve.models import SolveSession
 from solve.tests.fakes import openai_wire
-from solve.tests.fakes.vendor_server import Script
-from solve.tests.vendor import vendor_in_thread
+from solve.tests.vendor import StartVendor
 
 OPTIONS = """Two ways seem open to you.
 
@@ -47,20 +42,13 @@ QUESTIONS = "Two questions:\n\n1. What would be closest to you?\n2. What is miss
 
 
 @pytest.fixture
-def model_says(server: str, settings: Settings) -> Iterator[Callable[..., None]]:
+def model_says(vendor: StartVendor) -> Callable[..., None]:
     """Lets the model give these replies, one after the other."""
-    with ExitStack() as stack:
 
-        def start(*replies: str) -> None:
-            scripts: list[Script] = [openai_wire.reply(*reply.splitlines(keepends=True)) for reply in replies]
-            vendor = stack.enter_context(vendor_in_thread(scripts))
-            settings.OPENAI_API_KEY = "sk-local"
-            settings.OPENAI_BASE_URL = f"{vendor.url}/v1"
-            settings.LLM_MODEL = "local"
-            settings.LLM_PROVIDER = "openai"
+    def start(*replies: str) -> None:
+        vendor(*(openai_wire.reply(*reply.splitlines(keepends=True)) for reply in replies))
 
-        yield start
-        run_in_server(server, provider().aclose())
+    return start
 
 
 def _session_in(person: Native, step: str) -> str:

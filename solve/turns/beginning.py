@@ -16,6 +16,7 @@ from solve.errors import (
 )
 from solve.models import Message, MessageStatus, Role, SolveSession, StepHistory
 from solve.steps import Status, Step
+from solve.turns.budget import budget_require
 from solve.turns.ending import reply_interrupt
 
 
@@ -70,6 +71,7 @@ def turn_begin(
         IdempotencyConflictError: the client's id was used for another text.
         SessionCompletedError: the session takes no further messages.
         ReplyInProgressError: another reply of the session still runs.
+        LLMBudgetExceededError: the person's budget has no room for a turn, and the message is no crisis.
     """
     session = SolveSession.objects.select_for_update().filter(pk=session_id, user_id=user_id).first()
     if session is None:
@@ -81,6 +83,7 @@ def turn_begin(
     if session.status == Status.COMPLETED:
         raise SessionCompletedError
     _end_dead_turn(session, now)
+    budget_require(session, content, now=now)
     said, reply = _store(session, content, client_message_id, now)
     # A word in an abandoned session takes it up again.
     session.status = Status.ACTIVE.value

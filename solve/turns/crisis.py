@@ -38,7 +38,7 @@ def _answer(
 ) -> Completed:
     return Completed(
         live.content(),
-        finish=None,
+        spent=None,
         step_done=False,
         reading=prepared.reading,
         extra=extra,

@@ -13,9 +13,9 @@ from django.utils import timezone
 from analytics.events import EventName as ProductEvent
 from analytics.events import emit
 from solve.emotion.base import Reading
-from solve.llm.base import Finish
 from solve.models import Message, MessageStatus, Role, SolveSession, StepHistory
 from solve.steps import Status, Step, after_reply
+from solve.turns.budget import Spent, spend_record
 from solve.turns.events import EventName
 from solve.turns.offers import offer_keep
 
@@ -34,7 +34,7 @@ class Completed:
 
     Attributes:
         content: its text.
-        finish: what the model said at its end, None for a reply that is not a model's (a crisis).
+        spent: what it took of the model; None for a reply that is not a model's (a crisis).
         step_done: whether the model said that the step has done its work.
         reading: the emotion heard in the person's message.
         extra: more keys of the `done` event.
@@ -43,7 +43,7 @@ class Completed:
     """
 
     content: str
-    finish: Finish | None
+    spent: Spent | None
     step_done: bool
     reading: Reading
     extra: Mapping[str, Any]
@@ -78,9 +78,8 @@ def turn_complete(message_id: uuid.UUID, completed: Completed, *, last_event_id:
     reply.content = completed.content
     reply.emotion = completed.reading.emotion.value
     reply.emotion_confidence = completed.reading.confidence
-    if completed.finish is not None:
-        reply.provider, reply.model = completed.finish.provider, completed.finish.model
-        reply.tokens_in, reply.tokens_out = completed.finish.tokens_in, completed.finish.tokens_out
+    if completed.spent is not None:
+        spend_record(session, reply, completed.spent, now=now)
     offered: dict[str, Any] = {}
     if completed.moves_on:
         offered = offer_keep(session, reply)
@@ -101,8 +100,10 @@ def turn_complete(message_id: uuid.UUID, completed: Completed, *, last_event_id:
 
 
 @transaction.atomic
-def turn_abort(message_id: uuid.UUID, name: EventName, content: str, *, last_event_id: int) -> Outcome | None:
-    """Stores what there is of a reply that failed, was stopped or interrupted.
+def turn_abort(
+    message_id: uuid.UUID, name: EventName, content: str, spent: Spent | None = None, *, last_event_id: int
+) -> Outcome | None:
+    """Stores what there is of a reply that failed, was stopped or interrupted, and what it took of the model.
 
     Returns:
         The terminal event, or None as in `turn_complete`.
@@ -111,9 +112,12 @@ def turn_abort(message_id: uuid.UUID, name: EventName, content: str, *, last_eve
     if locked is None:
         return None
     session, reply = locked
+    now = timezone.now()
     reply.content = content
+    if spent is not None:
+        spend_record(session, reply, spent, now=now)
     outcome = Outcome(name, _aborted(name, session, reply))
-    return _end(reply, outcome, last_event_id=last_event_id, now=timezone.now())
+    return _end(reply, outcome, last_event_id=last_event_id, now=now)
 
 
 def reply_interrupt(reply: Message, *, session: SolveSession, now: datetime) -> None:

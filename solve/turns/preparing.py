@@ -11,14 +11,12 @@ from solve.emotion.selection import detector
 from solve.llm.base import ChatMessage, Locale, ModelRequest
 from solve.models import Role
 from solve.prompts import system_prompt
-from solve.safety.crisis import Assessment, Risk, assess
+from solve.safety.crisis import Assessment, Risk
 from solve.safety.personal_data import redact_all
 from solve.safety.reply_guard import new_marker
 from solve.steps import POLICY
 from solve.turns.beginning import Turn
-
-# How many of the person's last messages the safety screen looks at together.
-MESSAGES_SCREENED = 6
+from solve.turns.screening import assess_said
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +39,14 @@ class Prepared:
 def warm_up() -> None:
     """Loads what the first message would otherwise wait for: the detectors' phrases."""
     detector().detect("", "en")
-    assess([""])
+    assess_said([""])
 
 
 def turn_prepare(turn: Turn) -> Prepared:
     """Listens to the person's message and puts together what the model is asked."""
     said = [exchange.content for exchange in turn.conversation if exchange.role == Role.USER]
     reading = detector().detect(said[-1], turn.locale)
-    assessment = assess(said[-MESSAGES_SCREENED:])
+    assessment = assess_said(said)
     if assessment.risk == Risk.ACUTE:
         return Prepared(turn, reading, assessment, request=None)
     request = _model_request(turn, reading.emotion.value, concern=assessment.risk == Risk.CONCERN)

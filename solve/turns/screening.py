@@ -1,11 +1,25 @@
-"""Screens what the model writes, sentence by sentence, before it is passed on."""
+"""Screens what the person says, and what the model writes, sentence by sentence, before it is passed on."""
 
-from solve.safety.crisis import Risk, screen_reply
+from collections.abc import Sequence
+
+from solve.safety.crisis import Assessment, Risk, assess, screen_reply
+
+# How many of the person's last messages are looked at together.
+MESSAGES_SCREENED = 6
 
 # Characters before the newest ones that a sentence may have begun in.
 WINDOW = 600
 # Where a statement can be complete; in between nothing new can be found.
 _ENDS = frozenset(".!?;:\n。！？；：…")
+
+
+def assess_said(said: Sequence[str]) -> Assessment:
+    """The risk in a person's last message, in the light of those before it.
+
+    Args:
+        said: the person's messages, oldest first.
+    """
+    return assess(said[-MESSAGES_SCREENED:])
 
 
 class HarmfulReplyError(Exception):

@@ -4,6 +4,7 @@ import asyncio
 import uuid
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any, TypeVar, cast
 
 import structlog
@@ -12,7 +13,7 @@ from django.db import Error as DatabaseError
 
 from solacore.common.database import in_database
 from solve.llm.base import FailureKind, Finish, ModelRequest, ProviderError
-from solve.llm.registry import provider
+from solve.llm.registry import primary_model, provider
 from solve.models import Message
 from solve.safety.crisis import Risk
 from solve.safety.helplines import resources
@@ -24,6 +25,7 @@ from solve.turns.events import EventName
 from solve.turns.live import LiveTurn
 from solve.turns.preparing import Prepared
 from solve.turns.screening import HarmfulReplyError, ReplyScreen
+from solve.turns.spending import spent_in_full, spent_so_far
 
 logger = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -56,13 +58,22 @@ async def turn_write(prepared: Prepared, live: LiveTurn) -> None:
         await _end(turn, live, turn_complete, completed)
     except ProviderError as error:
         logger.warning("reply_failed", provider=error.provider, kind=error.kind.value)
-        await _end(turn, live, turn_abort, EventName.ERROR, live.content())
+        await _abort(prepared, live, EventName.ERROR)
     except asyncio.CancelledError:
         name = EventName.STOPPED if live.stop_requested else EventName.INTERRUPTED
-        await asyncio.shield(_end(turn, live, turn_abort, name, live.content()))
+        await asyncio.shield(_abort(prepared, live, name))
     except Exception as error:
         logger.exception("turn_crashed", error=type(error).__name__)
-        await _end(turn, live, turn_abort, EventName.ERROR, live.content())
+        await _abort(prepared, live, EventName.ERROR)
+
+
+async def _abort(prepared: Prepared, live: LiveTurn, name: EventName) -> None:
+    """Ends a turn before its reply was complete."""
+    content = live.content()
+    # A model that has failed before its first word is not paid for.
+    is_paid = bool(content) or name != EventName.ERROR
+    spent = spent_so_far(prepared.request, content) if prepared.request and is_paid else None
+    await _end(prepared.turn, live, turn_abort, name, content, spent)
 
 
 async def _reply(prepared: Prepared, live: LiveTurn) -> Completed:
@@ -84,13 +95,14 @@ async def _reply(prepared: Prepared, live: LiveTurn) -> Completed:
         screen.finish()
     except HarmfulReplyError:
         logger.error("reply_was_harmful", provider=provider().name)
-        return answer_harmful_reply(prepared, live)
+        spent = spent_so_far(request, live.content())
+        return replace(answer_harmful_reply(prepared, live), spent=spent)
     if rest.empty:
         live.say(_NOTHING_LEFT[request.locale])
     helps = Risk.CONCERN in (prepared.assessment.risk, screen.risk)
     return Completed(
         live.content(),
-        finish=finish,
+        spent=spent_in_full(request, finish, live.content()),
         step_done=rest.step_done,
         reading=prepared.reading,
         extra={"resources": resources(locale=request.locale, country=None)} if helps else {},
@@ -115,7 +127,7 @@ async def _stream(request: ModelRequest, guard: ReplyGuard, screen: ReplyScreen,
             if text:
                 _pass_on(text, screen, live)
             if written > settings.REPLY_MAX_CHARACTERS:
-                return Finish(provider=chosen.name, model=settings.LLM_MODEL, truncated=True)
+                return Finish(provider=chosen.name, model=primary_model(), truncated=True)
     raise ProviderError(FailureKind.BROKEN_STREAM, provider=chosen.name)
 
 

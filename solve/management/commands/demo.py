@@ -37,5 +37,8 @@ class Command(BaseCommand):
                 tell(client, screen, locale=locale, text=text.strip())
         except ApiError as error:
             raise CommandError(str(error)) from None
+        except BrokenPipeError:
+            # Whoever read along has seen enough (`demo | head`).
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except (httpx.HTTPError, RuntimeError) as error:
             raise CommandError(f"The server can't be reached: {error}") from None

@@ -1,0 +1,104 @@
+"""What the model has cost, per turn, session and day, and whether there is room for another turn.
+
+A turn is counted at its end and looked for at the next one's beginning, so that turns which run at the same
+time may exceed a budget by what they cost. A day is one of UTC.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from django.conf import settings
+from django.db.models import F
+
+from billing.plans import llm_budget_of
+from billing.services.entitlements import current_plan
+from solve.errors import LLMBudgetExceededError
+from solve.llm.pricing import Price, cost_microusd
+from solve.models import DailySpend, Message, Role, SolveSession
+from solve.safety.crisis import Risk
+from solve.turns.screening import assess_said
+
+# The built-in guide is no model and costs nothing.
+FREE_PROVIDERS = frozenset({"guide"})
+# What a model whose price we don't know is counted at: $5 and $25 per million, as much as the dearest of the
+# models for everyday use in `solve.llm.pricing`. A budget may end early because of it, but never runs over.
+UNKNOWN_PRICE = Price(5_000, 25_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What a turn took of a model.
+
+    Attributes:
+        provider: whose model.
+        model: the model.
+        tokens_in: tokens of the request.
+        tokens_out: tokens of the reply.
+    """
+
+    provider: str
+    model: str
+    tokens_in: int
+    tokens_out: int
+
+
+def budget_require(session: SolveSession, content: str, *, now: datetime) -> None:
+    """Makes sure that the person's budget has room for a turn, or that the turn needs none.
+
+    Args:
+        session: the session, locked.
+        content: the person's message that asks for the turn.
+        now: the time.
+
+    Raises:
+        LLMBudgetExceededError: the session or the day has cost what the person's tier allows; not for a
+            message that shows an acute crisis, which is answered without a model.
+    """
+    if settings.LLM_PROVIDER in FREE_PROVIDERS:
+        return
+    plan = current_plan(session.user_id)
+    budget = llm_budget_of(plan)
+    day_is_over = 0 < budget.day_microusd <= _spent_on(session.user_id, now)
+    session_is_over = 0 < budget.session_microusd <= session.llm_microusd
+    if not (day_is_over or session_is_over) or _is_acute(session, content):
+        return
+    # A session that is over stays so when the day ends.
+    raise LLMBudgetExceededError(
+        tier=plan.tier.value, retry_after=None if session_is_over else _seconds_to_midnight(now)
+    )
+
+
+def spend_record(session: SolveSession, reply: Message, spent: Spent, *, now: datetime) -> None:
+    """Notes on a reply what it took and counts it; the caller has locked the session and saves the reply."""
+    reply.provider, reply.model = spent.provider, spent.model
+    reply.tokens_in, reply.tokens_out = spent.tokens_in, spent.tokens_out
+    if spent.provider in FREE_PROVIDERS:
+        return
+    reply.cost_microusd = cost_microusd(spent.model, spent.tokens_in, spent.tokens_out)
+    counted = reply.cost_microusd
+    if counted is None:
+        counted = UNKNOWN_PRICE.cost_microusd(spent.tokens_in, spent.tokens_out)
+    SolveSession.objects.filter(pk=session.pk).update(llm_microusd=F("llm_microusd") + counted)
+    day, _ = DailySpend.objects.get_or_create(user_id=session.user_id, day=_day(now))
+    DailySpend.objects.filter(pk=day.pk).update(microusd=F("microusd") + counted)
+
+
+def _is_acute(session: SolveSession, content: str) -> bool:
+    before = session.messages.filter(role=Role.USER).order_by("sequence").values_list("content", flat=True)
+    return assess_said([*before, content]).risk == Risk.ACUTE
+
+
+def _spent_on(user_id: uuid.UUID, now: datetime) -> int:
+    today = DailySpend.objects.filter(user_id=user_id, day=_day(now))
+    return today.values_list("microusd", flat=True).first() or 0
+
+
+def _day(now: datetime) -> date:
+    return now.astimezone(UTC).date()
+
+
+def _seconds_to_midnight(now: datetime) -> int:
+    here = now.astimezone(UTC)
+    midnight = here.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    return int((midnight - here).total_seconds()) + 1
