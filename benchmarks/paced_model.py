@@ -1,4 +1,4 @@
-"""A model server for benchmarks: OpenAI's streamed chat completions at a steady pace, in a process of its own.
+"""A model server for benchmarks: OpenAI's streamed chat completions at a steady pace.
 
 Usage: paced_model.py PORT
 

@@ -1,4 +1,4 @@
-"""The load of benchmarks/streams.py, in a process of its own: opens streams at once and reads them to their ends.
+"""The load of benchmarks/streams.py: opens streams at once and reads them to their ends.
 
 Reads a `Load` as JSON from standard input and prints a `Report` as JSON.
 """

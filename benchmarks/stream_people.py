@@ -1,4 +1,4 @@
-"""People with a session each for benchmarks/streams.py, straight from the services: a password costs too much.
+"""People with a session each for benchmarks/streams.py, straight from the services.
 
 Usage: stream_people.py COUNT
 

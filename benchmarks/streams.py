@@ -3,8 +3,8 @@
 
 Usage: .venv/bin/python benchmarks/streams.py [--long] [--scenario STREAMSxTOKENS@SECONDS ...] [--debug]
 
-Starts PostgreSQL and Redis in a scratch folder, a paced model and one `manage.py serve`, each a process of its
-own on this machine only, and opens all streams of a scenario at once from another process. The yardstick
+Starts PostgreSQL and Redis in a scratch folder, a paced model and one `manage.py serve`, each a process of
+its own on this machine only, and opens all streams of a scenario at once from another process. The yardstick
 beside each figure is a bare asynchronous view under the same server with the same pace (bare_view.py).
 How to read the table: benchmarks/README.md.
 """
@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import psutil
 
@@ -41,8 +42,8 @@ START_SECONDS = 60
 # A run may take this many times its own pace, and this many seconds more, before it is given up.
 PATIENCE, GRACE_SECONDS = 4, 60
 MESSAGE = (
-    "My bakery has lost money since March. I have told neither my wife nor the two people who work for me, and "
-    "every night I lie awake and go through the numbers again. Should I close it, or is there another way?"
+    "My bakery has lost money since March. I have told neither my wife nor the two people who work for me, "
+    "and every night I lie awake and go through the numbers again. Should I close it, or is there a way?"
 )
 
 
@@ -126,7 +127,7 @@ class Watch:
         self.cpu = 0.0
         self.memory = 0
 
-    def __enter__(self) -> "Watch":
+    def __enter__(self) -> Self:
         self._cpu_before, self._memory_before = self._cpu(), self._process.memory_info().rss
         self._sampling.start()
         return self
@@ -249,12 +250,13 @@ def print_row(name: str, scenario: Scenario, figures: Figures, yardstick: Figure
     """One line of the table."""
     report, tokens = figures.report, scenario.streams * scenario.tokens
     per_token = figures.cpu / tokens * 1000
+    per_stream = figures.cpu / scenario.streams * 1000
     first = [percentile(report.first_tokens, share) for share in (0.5, 0.95, 0.99)]
     ratio = f"{figures.cpu / yardstick.cpu:7.1f}" if yardstick is not None and yardstick.cpu else f"{'1':>7}"
     print(
         f"{scenario!s:>16} {name:9}{scenario.streams - sum(report.failures.values()):10}"
         + "".join(f"{seconds:8.2f}" for seconds in first)
-        + f"{report.seconds:8.1f}{figures.cpu:8.2f}{figures.cpu / scenario.streams * 1000:11.2f}{per_token:10.3f}{ratio}"
+        + f"{report.seconds:8.1f}{figures.cpu:8.2f}{per_stream:11.2f}{per_token:10.3f}{ratio}"
         + f"{figures.memory / 1024 / scenario.streams:11.0f}",
         flush=True,
     )
@@ -272,17 +274,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--long", action="store_true", help=f"also {LONG}")
     parser.add_argument("--scenario", type=Scenario.parse, nargs="+", help="these instead, like 500x40@0.025")
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a setting to try")
     parser.add_argument("--debug", action="store_true", help="the server as `make run` starts it")
     options = parser.parse_args()
     scenarios = options.scenario or [*SHORT, *([LONG] if options.long else [])]
     print(
-        f"{'scenario':>16} {'server':9}{'complete':>10}{'p50 s':>8}{'p95 s':>8}{'p99 s':>8}{'all s':>8}{'CPU s':>8}"
-        f"{'ms/stream':>11}{'ms/token':>10}{'ratio':>7}{'KB/stream':>11}"
+        f"{'scenario':>16} {'server':9}{'complete':>10}{'p50 s':>8}{'p95 s':>8}{'p99 s':>8}{'all s':>8}"
+        f"{'CPU s':>8}{'ms/stream':>11}{'ms/token':>10}{'ratio':>7}{'KB/stream':>11}"
     )
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         data, log = Path(scratch) / "data", Path(scratch) / "log"
         embedded.ensure_running(data)
-        env = environment(data, debug=options.debug)
+        env = environment(data, debug=options.debug) | dict(pair.split("=", 1) for pair in options.set)
         for scenario in scenarios:
             bare = measure_bare(scenario, log)
             print_row("bare view", scenario, bare, None)

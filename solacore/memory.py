@@ -2,8 +2,8 @@
 
 import gc
 
-# New objects between two collections, and how often those go further; Python's own 700, 10, 10 are for scripts.
-# A thousand open streams keep some hundred thousand objects alive, and each full collection visits all of them.
+# New objects between two collections, and how often those go further; Python's own are 700, 10 and 10. Five
+# hundred open streams keep some hundred thousand objects alive, and each full collection visits them all.
 THRESHOLDS = (20_000, 20, 50)
 
 

@@ -75,7 +75,7 @@ class Http1Transport(httpx2.AsyncBaseTransport):
         connection.rest()
         self._idle.append(connection)
 
-    async def _connection(self, request: httpx2.Request, timeout: float | None) -> "_Connection":
+    async def _connection(self, request: httpx2.Request, seconds: float | None) -> "_Connection":
         url = request.url
         port = url.port or (443 if url.scheme == "https" else 80)
         origin = (url.scheme, url.raw_host.decode("ascii"), port)
@@ -83,7 +83,7 @@ class Http1Transport(httpx2.AsyncBaseTransport):
         for index in range(len(self._idle) - 1, -1, -1):
             if self._idle[index].origin == origin:
                 return self._idle.pop(index)
-        return await self._connect(request, origin, timeout)
+        return await self._connect(request, origin, seconds)
 
     def _drop_stale(self) -> None:
         """Closes what has rested too long; the oldest are the first."""
@@ -92,10 +92,10 @@ class Http1Transport(httpx2.AsyncBaseTransport):
         while self._idle and self._idle[0].resting_since < oldest:
             self._idle.pop(0).abort()
 
-    async def _connect(self, request: httpx2.Request, origin: Origin, timeout: float | None) -> "_Connection":
+    async def _connect(self, request: httpx2.Request, origin: Origin, seconds: float | None) -> "_Connection":
         scheme, host, port = origin
         try:
-            async with asyncio.timeout(timeout):
+            async with asyncio.timeout(seconds):
                 _, connection = await asyncio.get_running_loop().create_connection(
                     lambda: _Connection(origin), host, port, ssl=self._tls if scheme == "https" else None
                 )

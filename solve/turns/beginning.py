@@ -1,12 +1,14 @@
 """The short transaction that begins a turn: everything a person wrote is stored before the model is asked."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F
 
 from solve.errors import (
     IdempotencyConflictError,
@@ -76,43 +78,64 @@ def turn_begin(
     session = SolveSession.objects.select_for_update().filter(pk=session_id, user_id=user_id).first()
     if session is None:
         raise SolveSessionNotFoundError
+    earlier = _messages(session)
     if client_message_id:
-        earlier = session.messages.filter(client_message_id=client_message_id).first()
-        if earlier is not None:
-            return _attached(session, earlier, content)
+        for message in earlier:
+            if message.client_message_id == client_message_id:
+                return _attached(session, earlier, message.sequence, content)
     if session.status == Status.COMPLETED:
         raise SessionCompletedError
-    _end_dead_turn(session, now)
+    if any(message.status == MessageStatus.STREAMING for message in earlier):
+        _end_dead_turn(session, now)
     budget_require(session, content, now=now)
-    said, reply = _store(session, content, client_message_id, now)
+    last = earlier[-1].sequence if earlier else 0
+    said, reply = _store(session, content, client_message_id, last=last, now=now)
     # A word in an abandoned session takes it up again.
     session.status = Status.ACTIVE.value
     session.save(update_fields=["status", "updated_at"])
-    return _turn(session, said, reply)
+    return _turn(session, earlier, said, reply)
 
 
-def _attached(session: SolveSession, said: Message, content: str) -> Turn:
+class _Stored(NamedTuple):
+    """What a beginning turn has to know of a message, in the order of the query in `_messages`."""
+
+    sequence: int
+    role: str
+    content: str
+    step: str
+    status: str
+    client_message_id: str | None
+
+
+def _messages(session: SolveSession) -> list[_Stored]:
+    """All that was said, oldest first."""
+    rows = session.messages.order_by("sequence").values_list(
+        "sequence", "role", "content", "step", "status", "client_message_id"
+    )
+    return [_Stored(*row) for row in rows]
+
+
+def _attached(session: SolveSession, stored: Sequence[_Stored], sequence: int, content: str) -> Turn:
+    """The turn of a message that was sent before."""
+    said, reply = session.messages.filter(sequence__in=(sequence, sequence + 1)).order_by("sequence")
     if said.content != content:
         raise IdempotencyConflictError
-    reply = session.messages.get(sequence=said.sequence + 1)
     outcome = (reply.outcome or {}).get("data", {})
-    return replace(_turn(session, said, reply), was_blocked=bool(outcome.get("blocked")))
+    earlier = [message for message in stored if message.sequence < sequence]
+    return replace(_turn(session, earlier, said, reply), was_blocked=bool(outcome.get("blocked")))
 
 
 def _end_dead_turn(session: SolveSession, now: datetime) -> None:
-    """Makes way for a new turn when the process of the last one is gone."""
-    running = session.messages.filter(status=MessageStatus.STREAMING).first()
-    if running is None:
-        return
+    """Makes way for a new turn when the process of the running one is gone."""
+    running = session.messages.get(status=MessageStatus.STREAMING)
     if running.lease_until is not None and running.lease_until > now:
         raise ReplyInProgressError
     reply_interrupt(running, session=session, now=now)
 
 
 def _store(
-    session: SolveSession, content: str, client_message_id: str | None, now: datetime
+    session: SolveSession, content: str, client_message_id: str | None, *, last: int, now: datetime
 ) -> tuple[Message, Message]:
-    last = session.messages.aggregate(last=Max("sequence"))["last"] or 0
     said = Message(
         session=session,
         sequence=last + 1,
@@ -133,20 +156,19 @@ def _store(
         lease_until=now + timedelta(seconds=settings.TURN_LEASE_SECONDS),
     )
     Message.objects.bulk_create([said, reply])
-    StepHistory.objects.get_or_create(
-        session=session, step=session.current_step, defaults={"started_at": now}
-    )
-    StepHistory.objects.filter(session=session, step=session.current_step).update(
-        exchanges=F("exchanges") + 1
-    )
+    stay = StepHistory.objects.filter(session=session, step=session.current_step)
+    if not stay.update(exchanges=F("exchanges") + 1):
+        StepHistory.objects.create(session=session, step=session.current_step, started_at=now, exchanges=1)
     return said, reply
 
 
-def _turn(session: SolveSession, said: Message, reply: Message) -> Turn:
-    earlier = session.messages.filter(sequence__lte=said.sequence).exclude(content="").order_by("sequence")
-    answered = session.messages.filter(
-        role=Role.ASSISTANT, step=reply.step, status=MessageStatus.COMPLETE
-    ).count()
+def _turn(session: SolveSession, earlier: Sequence[_Stored], said: Message, reply: Message) -> Turn:
+    answered = sum(
+        message.role == Role.ASSISTANT
+        and message.step == reply.step
+        and message.status == MessageStatus.COMPLETE
+        for message in earlier
+    )
     return Turn(
         session_id=session.pk,
         user_id=session.user_id,
@@ -155,8 +177,9 @@ def _turn(session: SolveSession, said: Message, reply: Message) -> Turn:
         step=Step(reply.step),
         locale=session.locale,
         exchange=answered + 1,
-        conversation=tuple(
-            Exchange(Role(role), content) for role, content in earlier.values_list("role", "content")
+        conversation=(
+            *(Exchange(Role(message.role), message.content) for message in earlier if message.content),
+            Exchange(Role.USER, said.content),
         ),
         was_blocked=None,
     )

@@ -80,8 +80,10 @@ def spend_record(session: SolveSession, reply: Message, spent: Spent, *, now: da
     if counted is None:
         counted = UNKNOWN_PRICE.cost_microusd(spent.tokens_in, spent.tokens_out)
     SolveSession.objects.filter(pk=session.pk).update(llm_microusd=F("llm_microusd") + counted)
-    day, _ = DailySpend.objects.get_or_create(user_id=session.user_id, day=_day(now))
-    DailySpend.objects.filter(pk=day.pk).update(microusd=F("microusd") + counted)
+    today = DailySpend.objects.filter(user_id=session.user_id, day=_day(now))
+    if not today.update(microusd=F("microusd") + counted):
+        DailySpend.objects.get_or_create(user_id=session.user_id, day=_day(now))
+        today.update(microusd=F("microusd") + counted)
 
 
 def _is_acute(session: SolveSession, content: str) -> bool:

@@ -195,9 +195,8 @@ def _move_on(session: SolveSession, reply: Message, *, step_done: bool, now: dat
     if position.status == Status.COMPLETED:
         session_complete(session, now=now)
     else:
-        StepHistory.objects.get_or_create(
-            session=session, step=position.step.value, defaults={"started_at": now}
-        )
+        stay = StepHistory(session=session, step=position.step.value, started_at=now)
+        StepHistory.objects.bulk_create([stay], ignore_conflicts=True)
     session.save(update_fields=["current_step", "status", "completed_at", "updated_at"])
 
 
