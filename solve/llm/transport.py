@@ -5,11 +5,9 @@ import logging
 import threading
 from collections.abc import AsyncIterator, Callable
 from typing import Generic, TypeVar
-from urllib.request import getproxies
 
 import httpx2
 
-from solve.llm.http1 import Http1Transport
 from solve.llm.timeouts import Timeouts
 
 # 2,000 replies at once in one process, with room for those that are just ending.
@@ -22,12 +20,6 @@ MAX_EVENT_BYTES = 256 * 1024
 MAX_REPLY_BYTES = 8 * 1024 * 1024
 MAX_ERROR_BYTES = 64 * 1024
 
-# For the transport that httpx2 takes where the environment names a proxy.
-_LIMITS = httpx2.Limits(
-    max_connections=POOL_CONNECTIONS,
-    max_keepalive_connections=IDLE_CONNECTIONS,
-    keepalive_expiry=IDLE_SECONDS,
-)
 # At DEBUG they write whole request bodies, and httpx2 writes whole URLs at INFO.
 _TALKATIVE_LOGGERS = ("openai", "anthropic", "httpx2", "httpcore2")
 _BLANK_LINES = (b"\n\n", b"\r\n\r\n", b"\r\r")
@@ -98,17 +90,14 @@ def http_client(timeouts: Timeouts) -> httpx2.AsyncClient:
         logging.getLogger(name).setLevel(logging.WARNING)
     silence = max(timeouts.first_token, timeouts.between_tokens)
     return httpx2.AsyncClient(
-        transport=None if getproxies() else _direct_transport(),
-        limits=_LIMITS,
+        limits=httpx2.Limits(
+            max_connections=POOL_CONNECTIONS,
+            max_keepalive_connections=IDLE_CONNECTIONS,
+            keepalive_expiry=IDLE_SECONDS,
+        ),
         timeout=httpx2.Timeout(connect=timeouts.connect, read=silence, write=silence, pool=timeouts.connect),
         headers={"Accept-Encoding": "identity"},
         event_hooks={"response": [_bound]},
-    )
-
-
-def _direct_transport() -> Http1Transport:
-    return Http1Transport(
-        max_connections=POOL_CONNECTIONS, max_idle=IDLE_CONNECTIONS, idle_seconds=IDLE_SECONDS
     )
 
 
