@@ -399,7 +399,7 @@ def test_a_signed_out_person_is_refused_at_once(person: Native, session_id: str)
         opened.say(content=STORY)
         assert opened.problem() == "SESSION_REVOKED"
         assert opened.until_closed()[1] == 4001
-    assert not Message.objects.filter(session_id=session_id).exists()
+    assert not Message.objects.filter(session__pk=session_id).exists()
 
 
 def test_a_deleted_account_ends_its_sockets(person: Native, session_id: str) -> None:
