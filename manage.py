@@ -19,15 +19,16 @@ WITHOUT_SERVERS = {
     "spectacular",
     "version",
 }
+# Required outside DEBUG, and of no use in it: with one of them there, the other was forgotten.
+PRODUCTION_SETTINGS = {"SECRET_KEY", "ALLOWED_HOSTS"}
 
 
 def main() -> None:
     """Runs a management command.
 
-    A machine that names neither DEBUG nor a SECRET_KEY is a developer's: outside DEBUG a
-    SECRET_KEY is required, so that no deployment can end up here by forgetting one line.
+    A machine that names neither DEBUG nor any setting that only a deployment has is a developer's.
     """
-    if "SECRET_KEY" not in os.environ:
+    if not PRODUCTION_SETTINGS.intersection(os.environ):
         os.environ.setdefault("DEBUG", "true")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "solacore.settings")
     if len(sys.argv) > 1 and sys.argv[1] not in WITHOUT_SERVERS and "--help" not in sys.argv:

@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import re
 import secrets
 import sys
 from pathlib import Path
@@ -16,6 +17,35 @@ env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 # Bytes of HS256's hash: RFC 7518 §3.2 wants a key at least that long.
 SHORTEST_SECRET = 32
+
+
+# What documentation and generators put where a secret belongs.
+_PLACEHOLDER = re.compile(
+    r"change.?me|change.?in|insecure|your.|example|placeholder|secret.?key", re.IGNORECASE
+)
+_DAY_SECONDS = 86_400
+# The least and the most of what the settings read as a number.
+_NUMBERS: dict[str, tuple[float, float]] = {
+    "DATABASE_POOL_SIZE": (1, 1_000),
+    "DATABASE_THREADS": (1, 1_000),
+    "JWT_EXPIRE_MINUTES": (1, 1_440),
+    "LLM_CONNECT_TIMEOUT": (0.1, _DAY_SECONDS),
+    "LLM_CONTEXT_TOKENS": (100, 10_000_000),
+    "LLM_MAX_TOKENS": (1, 1_000_000),
+    "LLM_TIMEOUT": (0.1, _DAY_SECONDS),
+    "LLM_TOTAL_TIMEOUT": (0.1, _DAY_SECONDS),
+    "OAUTH_TIMEOUT": (0.1, 60),
+    "PORT": (1, 65_535),
+    "REPLY_MAX_CHARACTERS": (100, 1_000_000),
+    "SMTP_PORT": (1, 65_535),
+    "STREAM_HEARTBEAT_SECONDS": (0.1, 300),
+    "TRUSTED_PROXY_COUNT": (0, 10),
+    "TURN_CHECKPOINT_SECONDS": (0.05, 60),
+    "TURN_LEASE_SECONDS": (1, 60),
+    "TURN_LOG_SECONDS": (1, _DAY_SECONDS),
+    "TURN_SHUTDOWN_SECONDS": (0, 600),
+    "TURN_SWEEP_SECONDS": (0.1, 60),
+}
 
 
 def listed(name: str) -> list[str]:
@@ -64,9 +94,46 @@ def _secret_problems(name: str) -> list[str]:
     value = os.environ.get(name, "")
     if not value:
         return [f"{name} is missing: set a random secret of at least {SHORTEST_SECRET} characters."]
-    if len(value) < SHORTEST_SECRET or len(set(value)) < 8:
+    if len(value) < SHORTEST_SECRET or len(set(value)) < 8 or _PLACEHOLDER.search(value):
         return [f"{name} is too weak: use at least {SHORTEST_SECRET} random characters."]
     return []
+
+
+def _address_problems() -> list[str]:
+    """Addresses that must not be plain http, or are none."""
+    origins = [("CORS_ALLOWED_ORIGINS", origin) for origin in listed("CORS_ALLOWED_ORIGINS")]
+    others = (
+        "GOOGLE_JWKS_URL",
+        "GOOGLE_TOKEN_URL",
+        "APPLE_JWKS_URL",
+        "STRIPE_API_BASE",
+        "REVENUECAT_API_BASE",
+    )
+    given = [*origins, *((name, os.environ[name]) for name in others if os.environ.get(name))]
+    return [
+        f"{name} is insecure or no address: use https, not {url}."
+        for name, url in given
+        if not origin_of(url) or not (url.startswith("https://") or _is_loopback(url))
+    ]
+
+
+def _mail_problems() -> list[str]:
+    if env.bool("SMTP_ENABLED", default=False) and not os.environ.get("SMTP_HOST"):
+        return ["SMTP_HOST is missing: SMTP_ENABLED needs it."]
+    return []
+
+
+def number_problems() -> list[str]:
+    """Settings that are no number, or one out of range."""
+    problems = []
+    for name, (least, most) in _NUMBERS.items():
+        try:
+            is_fit = least <= float(os.environ.get(name) or least) <= most
+        except ValueError:
+            is_fit = False
+        if not is_fit:
+            problems.append(f"{name} is no number from {least:g} to {most:g}.")
+    return problems
 
 
 def _server_problems() -> list[str]:
@@ -114,18 +181,22 @@ def production_problems() -> list[str]:
     problems = [*_secret_problems("SECRET_KEY"), *_secret_problems("JWT_SECRET")]
     if os.environ.get("JWT_SECRET") and os.environ.get("JWT_SECRET") == os.environ.get("SECRET_KEY"):
         problems.append("JWT_SECRET is the same as SECRET_KEY: use two secrets.")
-    problems += _server_problems() + _model_problems() + _limit_problems()
+    problems += _server_problems() + _address_problems() + _mail_problems()
+    problems += _model_problems() + _limit_problems()
     if env.bool("BETA_MODE", default=False):
         problems.append("BETA_MODE is on: a shared account without a password is refused in production.")
     return problems
 
 
-def stop_if_unfit() -> None:
-    """Ends the process with a line for each insecure or missing setting.
+def stop_if_unfit(*, debug: bool) -> None:
+    """Ends the process with a line for each unfit setting.
+
+    Args:
+        debug: look at the numbers only; a developer's machine needs none of the rest.
 
     Raises:
         SystemExit: when there is any.
     """
-    problems = production_problems()
+    problems = number_problems() + ([] if debug else production_problems())
     if problems:
         sys.exit("\n".join(["Solacore does not start:", *problems]))

@@ -22,7 +22,7 @@ from accounts.cookies import clear_token_cookies
 from accounts.csrf import csrf_token_of, require_csrf_proof, set_csrf_cookie
 from accounts.models import RevokeReason
 from accounts.services.beta import beta_login
-from accounts.services.sessions import session_revoke
+from accounts.services.sessions import session_is_live, session_revoke
 from accounts.services.sign_in import user_login, user_register
 from solacore.common.client_address import address_key, client_address
 from solacore.common.languages import language_of
@@ -98,7 +98,7 @@ class LogoutView(PublicView):
         session_id, by_cookie = session_to_end(http_request)
         if by_cookie and settings.BETA_MODE and not request.headers.get("X-CSRF-Token"):
             return Response(status=204)  # the web client fires such a one while it signs in
-        if session_id is not None:
+        if session_id is not None and session_is_live(session_id):
             if by_cookie:
                 require_csrf_proof(http_request)
             session_revoke(session_id, RevokeReason.LOGOUT)

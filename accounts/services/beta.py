@@ -5,7 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import IntegrityError
 
-from accounts.errors import BetaModeDisabledError
+from accounts.errors import BetaModeDisabledError, DeviceBoundToOtherError
 from accounts.models import User
 from accounts.services.entry import DeviceClaim, user_create, user_enter
 from accounts.services.sessions import SignedIn
@@ -18,11 +18,15 @@ def beta_login(*, device: DeviceClaim, locale: str, now: datetime) -> SignedIn:
 
     Raises:
         BetaModeDisabledError: outside the beta.
-        DeviceBoundToOtherError: as in `device_bind`.
     """
     if not settings.BETA_MODE:
         raise BetaModeDisabledError
-    return user_enter(user=_shared_user(locale), device=device, now=now)
+    user = _shared_user(locale)
+    try:
+        return user_enter(user=user, device=device, now=now)
+    except DeviceBoundToOtherError:
+        # Somebody with an account of their own tries the beta in the same browser: their device stays theirs.
+        return user_enter(user=user, device=DeviceClaim(name=device.name), now=now)
 
 
 def _shared_user(locale: str) -> User:

@@ -10,8 +10,8 @@ from django_tasks_db.models import DBTaskResult
 from accounts.models import ActiveSession, EmailVerificationToken, PasswordResetToken, Tombstone
 from solacore.common.housekeeping import delete_in_batches, register_pruning
 
-# How long an expired sign-in can still be looked up, when somebody asks who was signed in.
-KEEP_EXPIRED_SESSIONS = timedelta(days=30)
+# How long a revoked sign-in can still be looked up, when somebody asks who was signed in.
+KEEP_REVOKED_SESSIONS = timedelta(days=30)
 # A yearly subscription in an app store, which only its owner can cancel, renews within this time.
 KEEP_TOMBSTONES = timedelta(days=400)
 # How long the outcome of a background task can be looked up.
@@ -19,8 +19,10 @@ KEEP_TASKS = timedelta(days=14)
 
 
 def sign_in_sessions_prune(now: datetime) -> int:
-    """Deletes sign-in sessions that have expired long ago."""
-    return delete_in_batches(ActiveSession.objects.filter(expires_at__lt=now - KEEP_EXPIRED_SESSIONS))
+    """Deletes sign-in sessions that have expired, or were revoked long ago."""
+    expired = Q(expires_at__lte=now) | Q(absolute_expires_at__lte=now)
+    revoked = Q(revoked_at__lt=now - KEEP_REVOKED_SESSIONS)
+    return delete_in_batches(ActiveSession.objects.filter(expired | revoked))
 
 
 def reset_tokens_prune(now: datetime) -> int:

@@ -87,6 +87,11 @@ def session_refresh(refresh_token: str, *, now: datetime) -> SignedIn:
     raise TokenReusedError
 
 
+def session_is_live(session_id: uuid.UUID) -> bool:
+    """Whether there is anything left to end."""
+    return ActiveSession.objects.live(timezone.now()).filter(pk=session_id).exists()
+
+
 def session_revoke(session_id: uuid.UUID, reason: RevokeReason) -> bool:
     """Ends one session; answers whether it was live."""
     return sessions_revoke(ActiveSession.objects.filter(pk=session_id), reason) == 1
@@ -118,7 +123,8 @@ def _find(session_id: uuid.UUID) -> ActiveSession:
 def _rotate(session: ActiveSession, presented: str, now: datetime) -> str | None:
     """The successor, or None when another request has rotated the token first."""
     session.rotated_at = now
-    session.expires_at = now + timedelta(days=settings.REFRESH_TOKEN_DAYS)
+    idle_until = now + timedelta(days=settings.REFRESH_TOKEN_DAYS)
+    session.expires_at = min(idle_until, session.absolute_expires_at)
     refresh = _refresh_token(session, successor_jti(presented))
     claimed = ActiveSession.objects.filter(pk=session.pk, token_hash=presented, revoked_at=None).update(
         token_hash=token_hash(refresh),

@@ -2,8 +2,8 @@
 
 Unknown addresses slow down alike, so that nothing tells them from known ones. An attacker who keeps on
 guessing keeps the account slow, but doesn't keep its owner out: whoever is told to wait has a place in
-line, by their network address, that lets them try once when their time has come. There are only a few
-places, so that guesses from many addresses stay rare.
+line, by their network address and device, that lets them try once when their time has come. There are only
+so many places, so that guesses from many addresses stay rare.
 """
 
 import math
@@ -23,7 +23,7 @@ FREE_FAILURES = 5
 # Seconds; the HTTP contract ("Auth") bounds the wait.
 LONGEST_WAIT = 60
 # Clients with a place in line at a time, and the seconds for which a place that is due is kept.
-PLACES = 8
+PLACES = 32
 PLACE_SECONDS = 60
 # Seconds after the last attempt until all is forgotten.
 MEMORY_SECONDS = 3600
@@ -91,7 +91,9 @@ class SignInAttempt:
             user__email=email, device_fingerprint=fingerprint, is_active=True
         ).exists()
         self._key = salted_hmac("accounts.slow_down", email, algorithm="sha256").hexdigest()
-        self._client = salted_hmac("accounts.slow_down", client, algorithm="sha256").hexdigest()[:16]
+        self._client = salted_hmac(
+            "accounts.slow_down", f"{client}\n{fingerprint}", algorithm="sha256"
+        ).hexdigest()[:16]
         self._now = now.timestamp()
         self._at_gate(lambda gate: gate)
 

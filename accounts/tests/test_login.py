@@ -76,3 +76,11 @@ def test_a_device_of_somebody_else_is_refused(
 def test_a_password_is_compared_as_it_is(native: NativeFactory, person: Native) -> None:
     response = native(person.fingerprint).login(person.email, f" {PASSWORD} ")
     assert problem(response) == (401, "INVALID_CREDENTIALS")
+
+
+def test_a_person_who_was_made_without_a_subscription_gets_in(native: NativeFactory) -> None:
+    email = new_email()
+    User.objects.create_superuser(email, PASSWORD)
+    client = native()
+    assert client.login(email).status_code == 200
+    assert client.post("/sessions").json()["usage"]["tier"] == "free"

@@ -149,12 +149,13 @@ def test_waiting_is_not_punished() -> None:
 
 def test_the_owner_gets_in_within_a_minute_while_an_attacker_goes_on(person: Native) -> None:
     start = exhaust(person.email) + 7
+    new_phone = new_fingerprint()
 
     def enter(seconds: float) -> SignedIn:
         return user_login(
             email=person.email,
             password=PASSWORD,
-            device=DeviceClaim(new_fingerprint()),
+            device=DeviceClaim(new_phone),
             client="owner",
             now=NOON + timedelta(seconds=seconds),
         )

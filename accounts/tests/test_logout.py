@@ -67,6 +67,13 @@ def test_a_browser_whose_access_cookie_is_gone_is_signed_out_by_the_other(signed
     assert problem(response) == (401, "SESSION_REVOKED")
 
 
+def test_a_session_that_is_gone_needs_no_proof(signed_in: Browser) -> None:
+    access = signed_in.http.cookies["access_token"]
+    signed_in.http.post("/auth/logout", headers={"Authorization": f"Bearer {access}"})
+    signed_in.http.cookies.set("access_token", access)
+    assert signed_in.write("POST", "/auth/logout", origin=None).status_code == 204
+
+
 def test_in_the_beta_a_cookie_alone_changes_nothing(signed_in: Browser, settings: Settings) -> None:
     settings.BETA_MODE = True
     assert signed_in.write("POST", "/auth/logout").status_code == 204

@@ -11,6 +11,11 @@ def subscription_start(user_id: uuid.UUID) -> Subscription:
     return Subscription.objects.create(user_id=user_id)
 
 
+def subscription_of(user_id: uuid.UUID) -> Subscription:
+    """The person's subscription; who was made without one (a superuser, an import) gets the free tier now."""
+    return Subscription.objects.get_or_create(user_id=user_id)[0]
+
+
 def current_plan(user_id: uuid.UUID) -> Plan:
     """The plan of the person's tier."""
-    return plan_of(Subscription.objects.values_list("tier", flat=True).get(user_id=user_id))
+    return plan_of(subscription_of(user_id).tier)

@@ -10,6 +10,7 @@ from django.db.models import F
 from billing.errors import QuotaExceededError
 from billing.models import Subscription, Usage
 from billing.plans import Plan, plan_of
+from billing.services.entitlements import subscription_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def quota_consume(user_id: uuid.UUID) -> UsageNow:
     Raises:
         QuotaExceededError: when the limit is reached; nothing is counted then.
     """
-    subscription = Subscription.objects.get(user_id=user_id)
+    subscription = subscription_of(user_id)
     plan = plan_of(subscription.tier)
     limit = None if settings.BETA_MODE else plan.sessions_limit
     usage, _ = Usage.objects.get_or_create(

@@ -45,6 +45,12 @@ def test_a_fit_environment_has_no_problem() -> None:
         ("LLM_PROVIDER", None),
         ("LLM_PROVIDER", "oracle"),
         ("BETA_MODE", "true"),
+        ("SECRET_KEY", "django-insecure-0123456789-abcdefghijklmnopqrstuvwxyz"),
+        ("JWT_SECRET", "your-super-secret-jwt-key-change-in-production"),
+        ("CORS_ALLOWED_ORIGINS", "http://app.solacore.test"),
+        ("CORS_ALLOWED_ORIGINS", "app.solacore.test"),
+        ("GOOGLE_JWKS_URL", "http://keys.test/certs"),
+        ("SMTP_ENABLED", "true"),
         ("RATE_LIMIT_AUTH", "often"),
         ("RATE_LIMIT_IP_WHITELIST", "not-an-address"),
     ],
@@ -57,7 +63,7 @@ def test_each_problem_is_one_line_that_names_the_setting(
     else:
         monkeypatch.setenv(name, value)
     (problem,) = production_problems()
-    assert problem.startswith(name)
+    assert problem.startswith("SMTP_HOST" if name == "SMTP_ENABLED" else name)
     assert "\n" not in problem
 
 
@@ -98,3 +104,20 @@ def test_a_forgotten_secret_does_not_make_a_development_machine() -> None:
     done = run_python("-c", "import solacore.asgi", DEBUG=None, SECRET_KEY=None)
     assert done.returncode != 0
     assert "SECRET_KEY is missing" in done.stderr
+
+
+@pytest.mark.parametrize("debug", ["true", "false"])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("JWT_EXPIRE_MINUTES", "abc"),
+        ("JWT_EXPIRE_MINUTES", "0"),
+        ("TRUSTED_PROXY_COUNT", "-1"),
+        ("PORT", "x"),
+    ],
+)
+def test_what_is_no_fit_number_is_one_line_too(debug: str, name: str, value: str) -> None:
+    done = run_python("-c", "import solacore.settings", DEBUG=debug, **{name: value})
+    assert done.returncode == 1
+    assert [line for line in done.stderr.splitlines() if line.startswith(name)]
+    assert "Traceback" not in done.stderr

@@ -17,6 +17,7 @@ from accounts.errors import SessionRevokedError
 from accounts.models import ActiveSession
 from accounts.watch import session_watch
 from solacore.common.body_limit import Receive, Scope, Send
+from solacore.common.cancelling import cancel_and_wait
 from solacore.common.converters import IdConverter
 from solacore.common.database import in_database
 from solacore.common.error_handlers import as_domain_error
@@ -68,8 +69,7 @@ class SessionConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no t
                 with suppress(StopConsumer, OSError):
                     await await_many_dispatch([receive, lambda: _end_of(feeding)], self.dispatch)
             finally:
-                feeding.cancel()
-                await asyncio.gather(feeding, return_exceptions=True)
+                await cancel_and_wait([feeding])
                 logger.info("socket_closed", seconds=round(time.monotonic() - opened, 1))
 
     async def dispatch(self, message: dict[str, Any]) -> None:

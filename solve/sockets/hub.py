@@ -10,6 +10,7 @@ import structlog
 from django.db import Error as DatabaseError
 
 from accounts.watch import session_watch
+from solacore.common.cancelling import cancel_and_wait
 from solacore.common.database import in_database
 from solve.selectors import running_replies
 from solve.sockets.codes import CloseCode
@@ -65,8 +66,7 @@ class SocketHub:
     async def close(self) -> None:
         """Stops looking and listening."""
         if self._looking is not None:
-            self._looking.cancel()
-            await asyncio.gather(self._looking, return_exceptions=True)
+            await cancel_and_wait([self._looking])
         await self._link.close()
 
     def _tell(self, session_id: uuid.UUID, message_id: uuid.UUID) -> None:

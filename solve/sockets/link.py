@@ -15,6 +15,7 @@ from channels import DEFAULT_CHANNEL_LAYER
 from channels.layers import channel_layers
 from redis.exceptions import RedisError
 
+from solacore.common.cancelling import cancel_and_wait
 from solacore.common.circuit import Circuit
 
 logger = structlog.get_logger(__name__)
@@ -82,10 +83,7 @@ class ChannelLink:
 
     async def close(self) -> None:
         """Ends the connection."""
-        tasks = [task for task in (self._listening, self._talking) if task is not None]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await cancel_and_wait([task for task in (self._listening, self._talking) if task is not None])
         await self._layer.close_pools()
 
     async def _add(self, session_id: uuid.UUID) -> None:

@@ -10,6 +10,7 @@ import structlog
 from django.conf import settings
 from django.db import Error as DatabaseError
 
+from solacore.common.cancelling import cancel_and_wait
 from solacore.common.database import in_database
 from solve.turns.ending import interrupt_dead_turns, turns_checkpoint
 from solve.turns.live import LiveTurn, LiveTurns
@@ -77,9 +78,7 @@ class TurnEngine:
             if late:
                 await asyncio.wait(late, timeout=INTERRUPT_SECONDS)
         await self.log.flush()
-        for loop in self._loops:
-            loop.cancel()
-        await asyncio.gather(*self._loops, return_exceptions=True)
+        await cancel_and_wait(self._loops)
         self._loops = []
 
     def _seconds_left(self) -> float:

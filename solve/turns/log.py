@@ -5,6 +5,7 @@ position in it. It is written behind the turn and never waited for: with Redis d
 """
 
 import asyncio
+import time
 import uuid
 from collections.abc import AsyncIterator, Iterable, Sequence
 
@@ -38,6 +39,8 @@ class LogWriter:
         """Starts with nothing to write."""
         self._written: dict[LiveTurn, int] = {}
         self._broken: set[LiveTurn] = set()
+        # When each log's time to live was last set.
+        self._kept_since: dict[LiveTurn, float] = {}
 
     def add(self, turn: LiveTurn) -> None:
         """Begins the log of a turn."""
@@ -85,8 +88,19 @@ class LogWriter:
                 continue
             for event in events:
                 pipeline.xadd(key, {"e": event.name.value, "d": event.data}, id=f"{event.id}-0")
-            pipeline.expire(key, settings.TURN_LOG_SECONDS)
+            if self._needs_keeping(turn):
+                pipeline.expire(key, settings.TURN_LOG_SECONDS)
         await pipeline.execute()
+
+    def _needs_keeping(self, turn: LiveTurn) -> bool:
+        """Whether to set a log's time to live, and notes that: at its beginning, its end and now and then."""
+        now = time.monotonic()
+        since = self._kept_since.get(turn)
+        is_recent = since is not None and now - since < settings.TURN_LOG_SECONDS / 3
+        if is_recent and not turn.ended and turn not in self._broken:
+            return False
+        self._kept_since[turn] = now
+        return True
 
     def _forget_ended(self, written: dict[LiveTurn, int]) -> None:
         """An ended turn leaves when it is written, or when Redis is gone: the database has its text."""
@@ -94,6 +108,7 @@ class LogWriter:
             if self._written[turn] == len(turn.events) or turn in self._broken:
                 del self._written[turn]
                 self._broken.discard(turn)
+                self._kept_since.pop(turn, None)
 
 
 async def log_knows(message_id: uuid.UUID, number: int) -> bool:

@@ -31,19 +31,23 @@ def change_state(key: str, change: Change, *, seconds: int) -> bool:
         Whether it was done in Redis.
     """
     try:
-        ask_redis(lambda: _change_in_redis(key, change, seconds))
+        state = ask_redis(lambda: _change_in_redis(key, change, seconds))
     except RedisAwayError:
         _change_in_process(key, change, seconds)
         return False
+    # A copy stays here, so that a Redis that goes away or comes back empty forgets nothing.
+    _change_in_process(key, lambda _: state, seconds)
     return True
 
 
-def _change_in_redis(key: str, change: Change, seconds: int) -> None:
+def _change_in_redis(key: str, change: Change, seconds: int) -> State | None:
     name = _PREFIX + key
+    made: list[State | None] = []
 
     def work(pipe: Pipeline) -> None:
         stored = cast(bytes | None, pipe.get(name))
-        state = change(json.loads(stored) if stored else None)
+        state = change(json.loads(stored) if stored else process_memory.get(key))
+        made.append(state)
         pipe.multi()
         if state is not None:
             pipe.set(name, json.dumps(state), ex=seconds)
@@ -51,6 +55,7 @@ def _change_in_redis(key: str, change: Change, seconds: int) -> None:
             pipe.delete(name)
 
     get_redis_connection(CACHE).transaction(work, name)
+    return made[-1]
 
 
 def _change_in_process(key: str, change: Change, seconds: int) -> None:

@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass
 
-from django_ratelimit.core import get_usage
+from django_ratelimit.core import _get_window, get_usage
 from redis import RedisError
 
 from solacore.common.rate_limits.backing import process_memory
@@ -54,13 +54,18 @@ def count(scope: RateScope, who: str) -> Usage | None:
         The usage; None when Redis is away and the scope stays open then.
     """
     rule = RULES[scope]
+    # Counted here as well, so that a Redis that goes away or comes back empty forgives nothing.
+    here = (
+        _count_in_process(scope, who, rule.rate)
+        if rule.without_redis is WithoutRedis.COUNT_IN_PROCESS
+        else None
+    )
     try:
-        return ask_redis(lambda: _count_in_redis(scope, who, rule.rate))
+        there = ask_redis(lambda: _count_in_redis(scope, who, rule.rate))
     except RedisAwayError:
         FALLBACK.labels(scope).inc()
-    if rule.without_redis is WithoutRedis.OPEN:
-        return None
-    return _count_in_process(scope, who, rule.rate)
+        return here
+    return there if here is None or here.count <= there.count else here
 
 
 def _count_in_redis(scope: RateScope, who: str, rate: Rate) -> Usage:
@@ -75,7 +80,8 @@ def _count_in_redis(scope: RateScope, who: str, rate: Rate) -> Usage:
 
 def _count_in_process(scope: RateScope, who: str, rate: Rate) -> Usage:
     now = int(time.time())
-    ends_at = now - now % rate.seconds + rate.seconds
+    # The engine's own windows, which begin at another moment for each key.
+    ends_at = _get_window(who, rate.seconds)
     key = f"{scope}:{who}:{ends_at}"
     is_first = process_memory.add(key, 1, rate.seconds + _MARGIN)
-    return Usage(scope, rate.limit, 1 if is_first else process_memory.incr(key), ends_at - now)
+    return Usage(scope, rate.limit, 1 if is_first else process_memory.incr(key), max(1, ends_at - now + 1))
