@@ -1,5 +1,7 @@
 """The monitoring app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -7,3 +9,8 @@ class MonitoringConfig(AppConfig):
     """Configuration of the monitoring app."""
 
     name = "monitoring"
+
+    def ready(self) -> None:
+        """Adds our own metrics."""
+        # Models can't be imported any earlier.
+        import_module("monitoring.metrics").register()
