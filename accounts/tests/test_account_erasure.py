@@ -34,7 +34,7 @@ from solacore.testing.clients import PASSWORD, Browser, Native, problem
 from solve.models import Message
 
 PATH = "/account"
-STORY = "I can't sleep since the letter came."
+STORY = f"I can't sleep since letter {uuid.uuid4().hex} came."
 
 
 @pytest.fixture
