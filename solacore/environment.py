@@ -38,6 +38,7 @@ _NUMBERS: dict[str, tuple[float, float]] = {
     "PORT": (1, 65_535),
     "REPLY_MAX_CHARACTERS": (100, 1_000_000),
     "SMTP_PORT": (1, 65_535),
+    "SOCKET_STALL_SECONDS": (0.1, 600),
     "STREAM_HEARTBEAT_SECONDS": (0.1, 300),
     "TRUSTED_PROXY_COUNT": (0, 10),
     "TURN_CHECKPOINT_SECONDS": (0.05, 60),
@@ -45,6 +46,11 @@ _NUMBERS: dict[str, tuple[float, float]] = {
     "TURN_LOG_SECONDS": (1, _DAY_SECONDS),
     "TURN_SHUTDOWN_SECONDS": (0, 600),
     "TURN_SWEEP_SECONDS": (0.1, 60),
+    **{
+        f"LLM_BUDGET_{tier}_{span}": (0, 10**12)
+        for tier in ("FREE", "STANDARD", "PRO")
+        for span in ("SESSION", "DAY")
+    },
 }
 
 
