@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.errors import SessionRevokedError, SignInSessionNotFoundError, TokenReusedError
 from accounts.models import ActiveSession, Device, RevokeReason, User
+from accounts.services.locking import person_lock
 from accounts.tasks import send_token_reused
 from accounts.tokens import (
     TokenType,
@@ -82,6 +83,8 @@ def session_refresh(refresh_token: str, *, now: datetime) -> SignedIn:
     if session.parent_hash == presented and now - session.rotated_at <= REFRESH_GRACE:
         return _signed_in(session, _refresh_token(session, successor_jti(presented)), now)
     with transaction.atomic():
+        # Or the mail's task could be enqueued behind an erasure that has just removed the person's tasks.
+        person_lock(session.user_id)
         if session_revoke(session.id, RevokeReason.TOKEN_REUSED):
             send_token_reused.enqueue(str(session.user_id))
     raise TokenReusedError
