@@ -457,3 +457,25 @@ def test_good_settings_pass(settings: Any, monkeypatch: pytest.MonkeyPatch, rate
     assert not [message for message in run_checks() if message.id == "solacore.E001"]
     monkeypatch.setenv("RATE_LIMIT_SSE", rate)
     assert not [line for line in environment.production_problems() if "RATE_LIMIT" in line]
+
+
+def test_a_redis_that_goes_away_or_comes_back_empty_forgives_nothing(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.RATE_LIMITS = settings.RATE_LIMITS | {"AUTH": "5/hour"}
+    who = uuid.uuid4().hex
+
+    def counted() -> int:
+        found = usage.count(RateScope.AUTH, who)
+        assert found is not None
+        return found.count
+
+    assert [counted() for _ in range(3)] == [1, 2, 3]
+    with monkeypatch.context() as away:
+        away.setattr(usage, "_count_in_redis", lambda *_: (_ for _ in ()).throw(ConnectionError()))
+        assert counted() == 4
+    monkeypatch.setattr(redis_guard, "_circuit", Circuit())
+    with monkeypatch.context() as empty:
+        fresh = usage.Usage(RateScope.AUTH, limit=5, count=1, retry_after=60)
+        empty.setattr(usage, "_count_in_redis", lambda *_: fresh)
+        assert [counted(), counted()] == [5, 6]
