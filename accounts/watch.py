@@ -16,7 +16,7 @@ from django.db import Error as DatabaseError
 from django.utils import timezone
 
 from accounts.models import ActiveSession
-from solacore.common.database import in_database
+from solacore.common.database import upkeep_in_database
 
 logger = structlog.get_logger(__name__)
 
@@ -56,7 +56,7 @@ class SessionWatch:
             await asyncio.sleep(LOOK_SECONDS)
             asked = set(self._watched)
             try:
-                self._ended |= asked - await in_database(_live, asked)
+                self._ended |= asked - await upkeep_in_database(_live, asked)
             except DatabaseError as error:
                 logger.warning("session_watch_failed", error=type(error).__name__)
 

@@ -5,6 +5,7 @@ Reads a `Load` as JSON from standard input and prints a `Report` as JSON.
 
 import asyncio
 import json
+import re
 import sys
 import time
 from collections import Counter
@@ -86,8 +87,8 @@ class Stream(asyncio.Protocol):
         if not self.ended.done():
             return "still open at the deadline"
         if DONE not in self.body:
-            end = self.body[-200:].decode(errors="replace")
-            return f"status {self._parser.get_status_code()}, ending in {end!r}"
+            events = re.findall(rb"(?m)^event: (\w+)", self.body) or [b"none"]
+            return f"status {self._parser.get_status_code()}, last event: {events[-1].decode()}"
         blocks = self.body.decode().split("\n\n")
         tokens = [block.partition("data: ")[2] for block in blocks if "event: token" in block]
         said = "".join(json.loads(token)["content"] for token in tokens)

@@ -14,9 +14,18 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
+# One may wait for a lock while the other renews leases.
+_UPKEEP_THREADS = 2
+
+
 @cache
 def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(settings.DATABASE_THREADS, thread_name_prefix="database")
+
+
+@cache
+def _upkeep_threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(_UPKEEP_THREADS, thread_name_prefix="upkeep")
 
 
 def _release_after(function: Callable[[], T]) -> T:
@@ -29,6 +38,15 @@ def _release_after(function: Callable[[], T]) -> T:
 
 async def in_database(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Runs a function that uses the ORM, without holding a connection beyond it."""
+    return await _run_in(_threads(), partial(function, *args, **kwargs))
+
+
+async def upkeep_in_database(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """The same for what keeps open work alive, such as leases: it never waits behind a crowd of requests."""
+    return await _run_in(_upkeep_threads(), partial(function, *args, **kwargs))
+
+
+async def _run_in(threads: ThreadPoolExecutor, function: Callable[[], T]) -> T:
     context = contextvars.copy_context()
-    work = partial(context.run, _release_after, partial(function, *args, **kwargs))
-    return await asyncio.get_running_loop().run_in_executor(_threads(), work)
+    work = partial(context.run, _release_after, function)
+    return await asyncio.get_running_loop().run_in_executor(threads, work)

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import Error as DatabaseError
 
 from solacore.common.cancelling import cancel_and_wait
-from solacore.common.database import in_database
+from solacore.common.database import upkeep_in_database
 from solve.turns.ending import interrupt_dead_turns, turns_checkpoint
 from solve.turns.live import LiveTurn, LiveTurns
 from solve.turns.log import LogWriter
@@ -97,7 +97,7 @@ class TurnEngine:
             if not written:
                 continue
             try:
-                stops = await in_database(turns_checkpoint, written)
+                stops = await upkeep_in_database(turns_checkpoint, written)
             except DatabaseError as error:
                 logger.warning("checkpoint_failed", error=type(error).__name__, turns=len(written))
                 continue
@@ -107,7 +107,7 @@ class TurnEngine:
     async def _sweep(self) -> None:
         while True:
             try:
-                count = await in_database(interrupt_dead_turns)
+                count = await upkeep_in_database(interrupt_dead_turns)
                 if count:
                     logger.warning("turns_interrupted", count=count)
             except DatabaseError as error:

@@ -24,6 +24,8 @@ logger = structlog.get_logger(__name__)
 FLUSH_SECONDS = 0.03
 # Seconds to leave Redis alone after it failed.
 BACK_OFF_SECONDS = 1.0
+# Each batch must be answered within Redis's timeout, also while thousands of turns run.
+COMMANDS_AT_ONCE = 200
 # Milliseconds that a reader waits for the next event before it looks whether the turn still runs.
 BLOCK_MS = 500
 
@@ -90,6 +92,8 @@ class LogWriter:
                 pipeline.xadd(key, {"e": event.name.value, "d": event.data}, id=f"{event.id}-0")
             if self._needs_keeping(turn):
                 pipeline.expire(key, settings.TURN_LOG_SECONDS)
+            if len(pipeline) >= COMMANDS_AT_ONCE:
+                await pipeline.execute()
         await pipeline.execute()
 
     def _needs_keeping(self, turn: LiveTurn) -> bool:
