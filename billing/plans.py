@@ -85,3 +85,14 @@ def llm_budget_of(plan: Plan) -> LLMBudget:
 def plan_of(tier: str) -> Plan:
     """The plan of a stored tier."""
     return PLANS[Tier(tier)]
+
+
+def price_of(tier: Tier) -> str | None:
+    """The Stripe price that buys a tier; None for the free one, and while none is configured."""
+    prices = {Tier.STANDARD: settings.STRIPE_PRICE_STANDARD, Tier.PRO: settings.STRIPE_PRICE_PRO}
+    return prices.get(tier) or None
+
+
+def tier_of_price(price_id: str) -> Tier | None:
+    """The tier that a Stripe price buys; None when the price is none of ours."""
+    return next((tier for tier in Tier if price_id and price_of(tier) == price_id), None)

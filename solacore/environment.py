@@ -35,11 +35,13 @@ _NUMBERS: dict[str, tuple[float, float]] = {
     "LLM_TIMEOUT": (0.1, _DAY_SECONDS),
     "LLM_TOTAL_TIMEOUT": (0.1, _DAY_SECONDS),
     "OAUTH_TIMEOUT": (0.1, 60),
+    "PAST_DUE_GRACE_DAYS": (0, 365),
     "PORT": (1, 65_535),
     "REPLY_MAX_CHARACTERS": (100, 1_000_000),
     "SMTP_PORT": (1, 65_535),
     "SOCKET_STALL_SECONDS": (0.1, 600),
     "STREAM_HEARTBEAT_SECONDS": (0.1, 300),
+    "STRIPE_TIMEOUT": (0.1, 60),
     "TRUSTED_PROXY_COUNT": (0, 10),
     "TURN_CHECKPOINT_SECONDS": (0.05, 60),
     "TURN_LEASE_SECONDS": (1, 60),
@@ -114,6 +116,8 @@ def _address_problems() -> list[str]:
         "APPLE_JWKS_URL",
         "STRIPE_API_BASE",
         "REVENUECAT_API_BASE",
+        "STRIPE_SUCCESS_URL",
+        "STRIPE_CANCEL_URL",
     )
     given = [*origins, *((name, os.environ[name]) for name in others if os.environ.get(name))]
     return [
@@ -176,6 +180,29 @@ def _model_problems() -> list[str]:
     return []
 
 
+# What payments need, and what is missing without it.
+_PAYMENT_SETTINGS = {
+    "STRIPE_SECRET_KEY": "the key of Stripe's API",
+    "STRIPE_WEBHOOK_SECRET": "the signing secret of the webhook endpoint",
+    "STRIPE_PRICE_STANDARD": "the price of the standard tier",
+    "STRIPE_PRICE_PRO": "the price of the pro tier",
+}
+
+
+def _payment_problems() -> list[str]:
+    if not env.bool("PAYMENTS_ENABLED", default=False):
+        return []
+    problems = [
+        f"{name} is missing: PAYMENTS_ENABLED needs {what}."
+        for name, what in _PAYMENT_SETTINGS.items()
+        if not listed(name)
+    ]
+    standard = os.environ.get("STRIPE_PRICE_STANDARD")
+    if standard and standard == os.environ.get("STRIPE_PRICE_PRO"):
+        problems.append("STRIPE_PRICE_PRO is the same as STRIPE_PRICE_STANDARD: each tier has its own price.")
+    return problems
+
+
 def _limit_problems() -> list[str]:
     whitelist = "RATE_LIMIT_IP_WHITELIST"
     rates = [(name, text) for name, text in os.environ.items() if name.startswith("RATE_LIMIT_") and text]
@@ -188,7 +215,7 @@ def production_problems() -> list[str]:
     if os.environ.get("JWT_SECRET") and os.environ.get("JWT_SECRET") == os.environ.get("SECRET_KEY"):
         problems.append("JWT_SECRET is the same as SECRET_KEY: use two secrets.")
     problems += _server_problems() + _address_problems() + _mail_problems()
-    problems += _model_problems() + _limit_problems()
+    problems += _model_problems() + _limit_problems() + _payment_problems()
     if env.bool("BETA_MODE", default=False):
         problems.append("BETA_MODE is on: a shared account without a password is refused in production.")
     return problems

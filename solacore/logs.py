@@ -62,5 +62,7 @@ def logging_config(*, debug: bool, level: str) -> dict[str, Any]:
             "httpcore2": {"level": "WARNING"},
             "openai": {"level": "WARNING"},
             "anthropic": {"level": "WARNING"},
+            "stripe": {"level": "WARNING"},
+            "urllib3": {"level": "WARNING"},
         },
     }

@@ -46,7 +46,6 @@ COOKIE_DOMAIN: str | None = env.str("COOKIE_DOMAIN", default="") or None
 COOKIE_SECURE = not DEBUG
 TRUSTED_PROXY_COUNT: int = env.int("TRUSTED_PROXY_COUNT", default=0)
 BETA_MODE: bool = env.bool("BETA_MODE", default=False)
-PAYMENTS_ENABLED: bool = env.bool("PAYMENTS_ENABLED", default=False)
 
 # -- PostgreSQL and Redis ----------------------------------------------------
 
@@ -203,6 +202,30 @@ APPLE_ISSUERS: list[str] = listed("APPLE_ISSUERS") or ["https://appleid.apple.co
 APPLE_JWKS_URL: str = env.str("APPLE_JWKS_URL", default="https://appleid.apple.com/auth/keys")
 # Seconds to wait for an issuer's keys or tokens.
 OAUTH_TIMEOUT: float = env.float("OAUTH_TIMEOUT", default=5.0)
+
+# -- payments ------------------------------------------------------------------
+
+PAYMENTS_ENABLED: bool = env.bool("PAYMENTS_ENABLED", default=False)
+# Days that a failed payment leaves the tier after its period (HTTP contract).
+PAST_DUE_GRACE_DAYS: int = env.int("PAST_DUE_GRACE_DAYS", default=7)
+STRIPE_SECRET_KEY: str = env.str("STRIPE_SECRET_KEY", default="")
+# Two of them during a rotation.
+STRIPE_WEBHOOK_SECRETS: list[str] = listed("STRIPE_WEBHOOK_SECRET")
+STRIPE_PRICE_STANDARD: str = env.str("STRIPE_PRICE_STANDARD", default="")
+STRIPE_PRICE_PRO: str = env.str("STRIPE_PRICE_PRO", default="")
+STRIPE_SUCCESS_URL: str = env.str("STRIPE_SUCCESS_URL", default="") or f"{FRONTEND_URL}/billing/success"
+STRIPE_CANCEL_URL: str = env.str("STRIPE_CANCEL_URL", default="") or f"{FRONTEND_URL}/pricing"
+# Without /v1, which the SDK adds.
+STRIPE_API_BASE: str = env.str("STRIPE_API_BASE", default="").rstrip("/") or "https://api.stripe.com"
+# Seconds in which a request that needs Stripe is answered, all its calls and their retries included.
+STRIPE_TIMEOUT: float = env.float("STRIPE_TIMEOUT", default=10.0)
+REVENUECAT_WEBHOOK_SECRET: str = env.str("REVENUECAT_WEBHOOK_SECRET", default="")
+REVENUECAT_API_KEY: str = env.str("REVENUECAT_API_KEY", default="")
+REVENUECAT_API_BASE: str = (
+    env.str("REVENUECAT_API_BASE", default="").rstrip("/") or "https://api.revenuecat.com/v1"
+)
+REVENUECAT_ENTITLEMENT_STANDARD: str = env.str("REVENUECAT_ENTITLEMENT_STANDARD", default="standard")
+REVENUECAT_ENTITLEMENT_PRO: str = env.str("REVENUECAT_ENTITLEMENT_PRO", default="pro")
 
 # -- mail and background tasks -------------------------------------------------
 

@@ -50,6 +50,8 @@ def test_a_fit_environment_has_no_problem() -> None:
         ("CORS_ALLOWED_ORIGINS", "http://app.solacore.test"),
         ("CORS_ALLOWED_ORIGINS", "app.solacore.test"),
         ("GOOGLE_JWKS_URL", "http://keys.test/certs"),
+        ("STRIPE_API_BASE", "http://stripe.test"),
+        ("STRIPE_SUCCESS_URL", "http://solacore.test/thanks"),
         ("SMTP_ENABLED", "true"),
         ("RATE_LIMIT_AUTH", "often"),
         ("RATE_LIMIT_IP_WHITELIST", "not-an-address"),
@@ -75,6 +77,36 @@ def test_a_model_vendor_needs_its_key(monkeypatch: pytest.MonkeyPatch, provider:
     assert problem.startswith(key)
     monkeypatch.setenv(key, "a-key")
     assert production_problems() == []
+
+
+PAYMENTS = {
+    "STRIPE_SECRET_KEY": "sk_live_0123456789",
+    "STRIPE_WEBHOOK_SECRET": "whsec_0123456789",
+    "STRIPE_PRICE_STANDARD": "price_standard",
+    "STRIPE_PRICE_PRO": "price_pro",
+}
+
+
+@pytest.mark.parametrize("missing", PAYMENTS)
+def test_payments_need_each_of_their_settings(monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
+    monkeypatch.setenv("PAYMENTS_ENABLED", "true")
+    for name, value in PAYMENTS.items():
+        monkeypatch.setenv(name, value)
+    assert production_problems() == []
+    monkeypatch.delenv(missing)
+    (problem,) = production_problems()
+    assert problem.startswith(missing)
+    monkeypatch.setenv("PAYMENTS_ENABLED", "false")
+    assert production_problems() == []
+
+
+def test_each_tier_has_its_own_price(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (
+        PAYMENTS | {"PAYMENTS_ENABLED": "true", "STRIPE_PRICE_PRO": "price_standard"}
+    ).items():
+        monkeypatch.setenv(name, value)
+    (problem,) = production_problems()
+    assert problem.startswith("STRIPE_PRICE_PRO")
 
 
 def test_a_machine_of_its_own_may_use_plain_http(monkeypatch: pytest.MonkeyPatch) -> None:
