@@ -2,11 +2,12 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
+import aiohttp
 import anthropic
 import httpx2
 import openai
@@ -48,6 +49,10 @@ _STATUS = re.compile("[45][0-9]{2}")
 
 StatusError = openai.APIStatusError | anthropic.APIStatusError
 
+# What the transport raises when it gets no HTTP, or no word at all, from a server that took the connection.
+_NO_RESPONSE = (aiohttp.ClientResponseError, aiohttp.ServerDisconnectedError)
+_BROKEN = (httpx2.ProtocolError, httpx2.DecodingError, *_NO_RESPONSE)
+
 
 def failure_of(error: Exception, *, provider: str, streaming: bool) -> ProviderError:
     """The failure that an SDK's exception stands for.
@@ -61,12 +66,19 @@ def failure_of(error: Exception, *, provider: str, streaming: bool) -> ProviderE
         return _status_failure(error, provider)
     if isinstance(error, openai.APIError) and not isinstance(error, openai.APIConnectionError):
         return ProviderError(_named_kind(error.body), provider=provider)
-    cause = error if isinstance(error, httpx2.HTTPError) else error.__cause__
-    if isinstance(cause, httpx2.TimeoutException):
+    causes = list(_with_causes(error))
+    if any(isinstance(cause, httpx2.TimeoutException) for cause in causes):
         return ProviderError(FailureKind.TIMEOUT, provider=provider)
-    if streaming or isinstance(cause, httpx2.ProtocolError | httpx2.DecodingError):
+    if streaming or any(isinstance(cause, _BROKEN) for cause in causes):
         return ProviderError(FailureKind.BROKEN_STREAM, provider=provider)
     return ProviderError(FailureKind.UNAVAILABLE, provider=provider)
+
+
+def _with_causes(error: BaseException | None) -> Iterator[BaseException]:
+    """The SDK's exception, httpx2's behind it, and the transport's behind that."""
+    while error is not None:
+        yield error
+        error = error.__cause__
 
 
 def _status_failure(error: StatusError, provider: str) -> ProviderError:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Generic, TypeVar
 
 import httpx2
+from anthropic import DefaultAioHttpClient
 
 from solve.llm.timeouts import Timeouts
 
@@ -21,7 +22,7 @@ MAX_REPLY_BYTES = 8 * 1024 * 1024
 MAX_ERROR_BYTES = 64 * 1024
 
 # At DEBUG they write whole request bodies, and httpx2 writes whole URLs at INFO.
-_TALKATIVE_LOGGERS = ("openai", "anthropic", "httpx2", "httpcore2")
+_TALKATIVE_LOGGERS = ("openai", "anthropic", "httpx2", "aiohttp")
 _BLANK_LINES = (b"\n\n", b"\r\n\r\n", b"\r\r")
 _LONGEST_BLANK_LINE = max(map(len, _BLANK_LINES))
 
@@ -89,7 +90,7 @@ def http_client(timeouts: Timeouts) -> httpx2.AsyncClient:
     for name in _TALKATIVE_LOGGERS:
         logging.getLogger(name).setLevel(logging.WARNING)
     silence = max(timeouts.first_token, timeouts.between_tokens)
-    return httpx2.AsyncClient(
+    return DefaultAioHttpClient(
         limits=httpx2.Limits(
             max_connections=POOL_CONNECTIONS,
             max_keepalive_connections=IDLE_CONNECTIONS,

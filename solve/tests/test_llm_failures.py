@@ -16,6 +16,7 @@ import pytest
 from solve.llm import transport
 from solve.llm.base import FailureKind, Finish, ProviderError
 from solve.llm.timeouts import Timeouts
+from solve.llm.transport import PerLoop
 from solve.tests.fakes import anthropic_wire, openai_wire
 from solve.tests.fakes.calls import DIARY, REQUEST, anthropic, collect, openai
 from solve.tests.fakes.vendor_server import SECRET, Exchange, Script, VendorServer
@@ -323,10 +324,22 @@ def test_each_event_loop_has_its_own_connections() -> None:
 
     async def ask() -> list[str]:
         async with VendorServer([script], port=port):
-            return (await collect(provider))[0]
+            texts, _ = await collect(provider)
+        await provider.aclose()
+        return texts
 
     assert [asyncio.run(ask()) for _ in range(3)] == [["ok"]] * 3
-    assert len(provider._clients._made) == 1, "the clients of ended loops are dropped"
+
+
+def test_what_belonged_to_an_ended_event_loop_is_dropped() -> None:
+    owned = PerLoop(object)
+
+    async def get() -> None:
+        assert owned.get() is owned.get()
+
+    for _ in range(3):
+        asyncio.run(get())
+    assert len(owned._made) == 1
 
 
 async def garbage(exchange: Exchange) -> None:
