@@ -11,6 +11,7 @@ class AnalyticsConfig(AppConfig):
     name = "analytics"
 
     def ready(self) -> None:
-        """Registers what the app holds of a person."""
+        """Registers what the app holds of a person and what it clears away."""
         # Models can't be imported any earlier.
-        import_module("analytics.personal_records")
+        for module in ("personal_records", "services.pruning"):
+            import_module(f"analytics.{module}")

@@ -264,6 +264,11 @@ RATE_LIMITS: dict[str, str] = {
 }
 RATE_LIMIT_IP_WHITELIST: list[str] = listed("RATE_LIMIT_IP_WHITELIST")
 
+# -- analytics -------------------------------------------------------------------
+
+# Days that raw product events are kept; their daily figures stay for good.
+ANALYTICS_RETENTION_DAYS: int = env.int("ANALYTICS_RETENTION_DAYS", default=400)
+
 # -- languages and time ------------------------------------------------------
 
 LANGUAGE_CODE = "en"

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", HomeView.as_view()),
     path("", include("accounts.urls")),
     path("", include("solve.urls")),
+    path("", include("analytics.urls")),
     path("", include("monitoring.urls")),
     path("config/features", FeaturesView.as_view()),
     path("auth/config/features", FeaturesView.as_view()),

@@ -1,4 +1,4 @@
-"""The background work of a process that plays every role: that of django-tasks-db, and the reminders."""
+"""The background work of a process that plays every role: tasks, reminders and the outbox of events."""
 
 import threading
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ from django.utils.crypto import get_random_string
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS
 from django_tasks_db.management.commands.db_worker import Worker
 
+from analytics.services.outbox import events_move
 from solacore.periodic import PeriodicThread
 from solve.services.reminders import reminders_send_due
 
@@ -23,6 +24,8 @@ POLL_SECONDS = 1.0
 RECOVERY_SECONDS = 5.0
 # Seconds between two looks for due reminders.
 REMINDER_SECONDS = 60.0
+# Seconds between two looks at the outbox of product events.
+OUTBOX_SECONDS = 1.0
 # Seconds that a running task gets to end; one that is cut off stays marked as running.
 STOP_SECONDS = 15.0
 
@@ -65,11 +68,12 @@ class WorkerThread(threading.Thread):
 
 @contextmanager
 def running_worker() -> Iterator[None]:
-    """Keeps a worker, and the look for due reminders, beside what runs in the block."""
+    """Keeps a worker, and looks for due reminders and waiting events, beside what runs in the block."""
     reminders = PeriodicThread(
         "reminders", lambda: reminders_send_due(timezone.now()), seconds=REMINDER_SECONDS
     )
-    threads = (reminders, WorkerThread())
+    outbox = PeriodicThread("outbox", events_move, seconds=OUTBOX_SECONDS)
+    threads = (reminders, outbox, WorkerThread())
     for thread in threads:
         thread.start()
     try:

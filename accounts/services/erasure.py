@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 from psycopg import errors as postgres
 
 from accounts.models import Tombstone, User
-from solacore.common.personal_records import erasers, export_sections
+from solacore.common.personal_records import erasers, export_sections, last_erasers
 
 # What becomes of an erasure and a request that meet over the same rows: one of them is rolled back.
 _COLLISIONS = (postgres.DeadlockDetected, postgres.ForeignKeyViolation)
@@ -55,8 +55,8 @@ def _erase(user_id: uuid.UUID) -> bool:
         _end_admin_sessions(user)
     Tombstone.objects.get_or_create(user_hash=_user_hash(user_id))
     user.delete()
-    # Last, because now everybody has ended who held a row of the person and enqueued a task besides.
-    _erase_tasks(user_id)
+    for erase in (*last_erasers(), _erase_tasks):
+        erase(user_id)
     return True
 
 

@@ -20,6 +20,7 @@ from solve.models import SolveSession
 
 DAY = timedelta(days=1)
 KINDS = [
+    "analytics events",
     "expired sign-in sessions",
     "password reset tokens",
     "email verification tokens",

@@ -26,12 +26,14 @@ class ExportSection:
         rows_of: the person's rows by the person's id, in the order of the export.
         withheld: columns that are not handed out: secrets, and the server's own bookkeeping.
         is_single: whether a person has one row at most; the section is that row then, or null.
+        waiting_rows_of: rows of another table, with the same columns, that are on their way into this one.
     """
 
     name: str
     rows_of: Callable[[uuid.UUID], QuerySet[Any]]
     withheld: frozenset[str] = frozenset()
     is_single: bool = False
+    waiting_rows_of: Callable[[uuid.UUID], QuerySet[Any]] | None = None
 
     def read(self, user_id: uuid.UUID) -> Iterator[dict[str, Any]]:
         """The rows with every column that is the person's; call it in a transaction.
@@ -42,11 +44,14 @@ class ExportSection:
         rows = self.rows_of(user_id)
         fields = rows.model._meta.concrete_fields
         handed_out = [field.attname for field in fields if field.attname not in self.withheld]
-        return rows.values(*handed_out).iterator(chunk_size=CHUNK_ROWS)
+        yield from rows.values(*handed_out).iterator(chunk_size=CHUNK_ROWS)
+        if self.waiting_rows_of is not None:
+            yield from self.waiting_rows_of(user_id).values(*handed_out).iterator(chunk_size=CHUNK_ROWS)
 
 
 _sections: dict[str, ExportSection] = {}
 _erasers: list[Eraser] = []
+_last_erasers: list[Eraser] = []
 
 
 def register_export(section: ExportSection) -> None:
@@ -65,11 +70,25 @@ def register_eraser(eraser: Eraser) -> None:
     _erasers.append(eraser)
 
 
+def register_last_eraser(eraser: Eraser) -> None:
+    """Adds what must be deleted when the person's own row is gone, in the same transaction.
+
+    That is for rows that refer to the person without a foreign key: by then everybody has ended who held
+    a row of the person and wrote another one besides.
+    """
+    _last_erasers.append(eraser)
+
+
 def export_sections() -> tuple[ExportSection, ...]:
     """Every section of an export."""
     return tuple(_sections.values())
 
 
 def erasers() -> tuple[Eraser, ...]:
-    """Every eraser."""
+    """What runs before the person's own row is deleted."""
     return tuple(_erasers)
+
+
+def last_erasers() -> tuple[Eraser, ...]:
+    """What runs after."""
+    return tuple(_last_erasers)

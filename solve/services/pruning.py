@@ -2,6 +2,10 @@
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
+from django.db.models import QuerySet
+
+from analytics.events import EventName, emit
 from solacore.common.housekeeping import delete_in_batches, in_batches, register_pruning
 from solve.models import DailySpend, SolveSession
 from solve.steps import Status
@@ -15,7 +19,21 @@ SPEND_KEPT = timedelta(days=90)
 def sessions_abandon(now: datetime) -> int:
     """Marks idle sessions as abandoned; a word from the person takes one up again."""
     idle = SolveSession.objects.filter(status=Status.ACTIVE.value, updated_at__lt=now - ABANDONED_AFTER)
-    return in_batches(idle, lambda batch: batch.update(status=Status.ABANDONED.value))
+    return in_batches(idle, _abandon)
+
+
+@transaction.atomic
+def _abandon(batch: QuerySet[SolveSession]) -> int:
+    sessions = list(batch.select_for_update())
+    for session in sessions:
+        emit(
+            EventName.SESSION_ABANDONED,
+            user_id=session.user_id,
+            session_id=session.pk,
+            step=session.current_step,
+        )
+    batch.filter(pk__in=[session.pk for session in sessions]).update(status=Status.ABANDONED.value)
+    return len(sessions)
 
 
 def daily_spend_forget(now: datetime) -> int:

@@ -24,6 +24,9 @@ from solve.steps import Status, Step, can_move
 from solve.turns.ending import session_complete, step_leave
 from solve.turns.log import logs_delete
 
+# What the schema of `reminder_set` allows; a reminder of the year 9999 is no reason to lose the event.
+HOURS_AHEAD_MAX = 1_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Started:
@@ -73,6 +76,14 @@ def session_change(*, user_id: uuid.UUID, session_id: uuid.UUID, changes: dict[s
         if field in changes:
             setattr(session, field, changes[field])
     session.save()
+    if changes.get("reminder_time") is not None:
+        ahead = round((changes["reminder_time"] - now).total_seconds() / 3600)
+        emit(
+            EventName.REMINDER_SET,
+            user_id=user_id,
+            session_id=session.pk,
+            hours_ahead=min(max(0, ahead), HOURS_AHEAD_MAX),
+        )
     return session
 
 

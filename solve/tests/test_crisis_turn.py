@@ -3,6 +3,7 @@
 import pytest
 
 from analytics.models import AnalyticsEvent
+from analytics.services.outbox import events_move
 from solacore.testing.clients import Native, text_of
 from solve.tests.fakes import openai_wire
 from solve.tests.fakes.vendor_server import Exchange
@@ -68,6 +69,7 @@ def test_a_concern_is_answered_and_the_model_is_told(person: Native, vendor: Sta
 def test_it_is_counted_without_a_word_of_it(person: Native) -> None:
     session_id = person.start()
     person.send(session_id, ACUTE["en"])
+    events_move()
     event = AnalyticsEvent.objects.get(session__pk=session_id, name="crisis_detected")
     assert event.payload == {"risk": "acute", "language": "en"}
 
