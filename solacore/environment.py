@@ -26,6 +26,10 @@ _PLACEHOLDER = re.compile(
 _DAY_SECONDS = 86_400
 # The least and the most of what the settings read as a number.
 _NUMBERS: dict[str, tuple[float, float]] = {
+    "BACKUP_DRILL_EVERY_HOURS": (1, 10_000),
+    "BACKUP_EVERY_HOURS": (0.1, 10_000),
+    "BACKUP_RETENTION_COPIES": (1, 10_000),
+    "BACKUP_RETENTION_DAYS": (1, 10_000),
     "DATABASE_POOL_SIZE": (1, 1_000),
     "DATABASE_THREADS": (1, 1_000),
     "JWT_EXPIRE_MINUTES": (1, 1_440),

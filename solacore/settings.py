@@ -133,6 +133,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "django_tasks_db",
     "solacore",
+    "operations",
     "analytics",
     "billing",
     "accounts",
@@ -246,6 +247,23 @@ SMTP_FROM: str = env.str("SMTP_FROM", default="no-reply@solacore.test")
 SMTP_FROM_NAME: str = env.str("SMTP_FROM_NAME", default="Solacore")
 DEFAULT_FROM_EMAIL = formataddr((SMTP_FROM_NAME, SMTP_FROM))
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+# -- backups -------------------------------------------------------------------
+
+BACKUP_DIR: str = env.str("BACKUP_DIR", default="") or str(DATA_DIR / "backups")
+BACKUP_RETENTION_DAYS: int = env.int("BACKUP_RETENTION_DAYS", default=30)
+# The newest so many stay, however old they are.
+BACKUP_RETENTION_COPIES: int = env.int("BACKUP_RETENTION_COPIES", default=7)
+BACKUP_EVERY_HOURS: float = env.float("BACKUP_EVERY_HOURS", default=24.0)
+BACKUP_DRILL_EVERY_HOURS: float = env.float("BACKUP_DRILL_EVERY_HOURS", default=168.0)
+BACKUP_AGE_RECIPIENTS: list[str] = listed("BACKUP_AGE_RECIPIENTS")
+BACKUP_AGE_IDENTITY_FILE: str = env.str("BACKUP_AGE_IDENTITY_FILE", default="")
+BACKUP_GPG_RECIPIENTS: list[str] = listed("BACKUP_GPG_RECIPIENTS")
+BACKUP_S3_BUCKET: str = env.str("BACKUP_S3_BUCKET", default="")
+BACKUP_S3_PREFIX: str = env.str("BACKUP_S3_PREFIX", default="")
+BACKUP_S3_ENDPOINT_URL: str = env.str("BACKUP_S3_ENDPOINT_URL", default="")
+# The folder of pg_dump and pg_restore, where they are not in their usual place.
+PG_BIN: str = env.str("PG_BIN", default="")
 
 # -- limits --------------------------------------------------------------------
 
