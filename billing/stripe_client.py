@@ -1,4 +1,4 @@
-"""Stripe's API through its SDK: never longer than the caller can wait, and its failures as one error of ours."""
+"""Stripe's API through its SDK: asked no longer than the caller can wait, its failures one error of ours."""
 
 import ssl
 import time
@@ -17,8 +17,8 @@ from billing.errors import StripeFailedError
 
 logger = structlog.get_logger(__name__)
 
-# Retries after the first attempt, as Stripe advises (https://docs.stripe.com/error-low-level#idempotency); the
-# SDK gives every POST an idempotency key, so that none takes effect twice.
+# Retries after the first attempt, as Stripe advises (https://docs.stripe.com/error-low-level#idempotency);
+# the SDK gives every POST an idempotency key, so that none takes effect twice.
 RETRIES: Final = 2
 # Seconds to connect; what remains is for the answer.
 _CONNECT_SECONDS: Final = 3.0
@@ -62,7 +62,7 @@ class BoundedHTTPClient(stripe.HTTPClient):
             ) as response:
                 return self._read(response), response.status_code, response.headers
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
-            raise stripe.APIConnectionError(
+            raise stripe.APIConnectionError(  # type: ignore[no-untyped-call]  # the SDK's own gap
                 type(error).__name__, should_retry=isinstance(error, httpx.TransportError)
             ) from None
 

@@ -132,6 +132,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django_tasks_db",
+    "billing.stripe_mirror.apps.StripeMirrorConfig",
     "solacore",
     "operations",
     "analytics",
@@ -220,6 +221,11 @@ STRIPE_CANCEL_URL: str = env.str("STRIPE_CANCEL_URL", default="") or f"{FRONTEND
 STRIPE_API_BASE: str = env.str("STRIPE_API_BASE", default="").rstrip("/") or "https://api.stripe.com"
 # Seconds in which a request that needs Stripe is answered, all its calls and their retries included.
 STRIPE_TIMEOUT: float = env.float("STRIPE_TIMEOUT", default=10.0)
+# The mirror of Stripe (billing/stripe_mirror/): dj-stripe's tables refer to each other by Stripe's ids, and
+# whose a customer is, we know better than metadata that anybody with the dashboard can edit.
+DJSTRIPE_FOREIGN_KEY_TO_FIELD = "id"
+DJSTRIPE_SUBSCRIBER_CUSTOMER_KEY = None
+MIGRATION_MODULES = {"djstripe": "billing.stripe_mirror.migrations"}
 REVENUECAT_WEBHOOK_SECRET: str = env.str("REVENUECAT_WEBHOOK_SECRET", default="")
 REVENUECAT_API_KEY: str = env.str("REVENUECAT_API_KEY", default="")
 REVENUECAT_API_BASE: str = (
