@@ -19,7 +19,7 @@ class StripeObjectAdmin(admin.ModelAdmin[Any]):
     """A kind of Stripe's objects."""
 
     ordering = ("-created",)
-    search_fields: Sequence[str] = ("id",)
+    list_per_page = 50
     list_filter = ("livemode",)
     show_facets = admin.ShowFacets.NEVER
     shown: Sequence[str] = ()
@@ -108,12 +108,14 @@ class ProductAdmin(StripeObjectAdmin):
     """What is sold."""
 
     shown = ("name", "active")
+    search_fields = ("id", "name")
 
 
 class PriceAdmin(StripeObjectAdmin):
     """For how much."""
 
     shown = ("product", "amount", "active")
+    search_fields = ("id", "product__name")
     list_select_related = ("product",)
 
     @admin.display(description="Amount")
