@@ -1,5 +1,7 @@
 """What can go wrong with quotas and payments."""
 
+import uuid
+
 from solacore.common.errors import DomainError, NotFoundError
 
 
@@ -46,3 +48,33 @@ class StripeFailedError(DomainError):
     status = 502
     code = "STRIPE_ERROR"
     detail = "The payment service can't be reached just now. Please try again."
+
+
+class PersonUnknownError(DomainError):
+    """A right is meant for somebody who isn't there."""
+
+    status = 404
+    code = "PERSON_NOT_FOUND"
+    detail = "There is no such person."
+
+
+class GrantNotFoundError(DomainError):
+    """There is no such grant by staff."""
+
+    status = 404
+    code = "GRANT_NOT_FOUND"
+    detail = "There is no such grant."
+
+
+class OwnerUnknownError(DomainError):
+    """Something belongs to a person whom we don't know, or don't know yet."""
+
+    status = 404
+    code = "OWNER_UNKNOWN"
+    detail = "Nobody here is the owner of this."
+
+    def __init__(self, user_id: uuid.UUID | None, *names: str | None) -> None:
+        """Args: user_id: the person that it names. names: of customers and things by which to find one."""
+        super().__init__()
+        self.user_id = user_id
+        self.names = [name for name in names if name]

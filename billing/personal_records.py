@@ -1,6 +1,6 @@
 """What billing holds of a person."""
 
-from billing.models import Subscription, Usage
+from billing.models import Customer, Entitlement, Subscription, Usage
 from solacore.common.personal_records import ExportSection, register_export
 
 register_export(
@@ -10,4 +10,16 @@ register_export(
 )
 register_export(
     ExportSection("usage", lambda user_id: Usage.objects.filter(user_id=user_id).order_by("period_start"))
+)
+register_export(
+    ExportSection(
+        "entitlements",
+        lambda user_id: Entitlement.objects.filter(user_id=user_id).order_by("created_at", "id"),
+        withheld=frozenset({"reported", "granted_by_id"}),
+    )
+)
+register_export(
+    ExportSection(
+        "customers", lambda user_id: Customer.objects.filter(user_id=user_id).order_by("created_at", "id")
+    )
 )

@@ -20,6 +20,7 @@ handler500 = "solacore.common.error_handlers.server_error"
 urlpatterns = [
     path("", HomeView.as_view()),
     path("", include("accounts.urls")),
+    path("", include("billing.urls")),
     path("", include("solve.urls")),
     path("", include("analytics.urls")),
     path("", include("monitoring.urls")),

@@ -61,7 +61,7 @@ def device_bind(*, user: User, fingerprint: str, name: str, now: datetime) -> De
     person_lock(user.pk)
     device = Device.objects.filter(user=user, device_fingerprint=fingerprint).first()
     if device is None or not device.is_active:
-        _check_limit(user)
+        _check_limit(user, now)
     if device is None:
         device = Device(user=user, device_fingerprint=fingerprint)
     device.is_active = True
@@ -132,8 +132,9 @@ def device_remove(*, user_id: uuid.UUID, device_id: uuid.UUID, current: CallingD
     sessions_revoke(device.active_sessions.all(), RevokeReason.DEVICE_REMOVED)
 
 
-def _check_limit(user: User) -> None:
+def _check_limit(user: User, now: datetime) -> None:
     if settings.BETA_MODE:
         return
-    if Device.objects.filter(user=user, is_active=True).count() >= current_plan(user.pk).device_limit:
+    limit = current_plan(user.pk, now=now).device_limit
+    if Device.objects.filter(user=user, is_active=True).count() >= limit:
         raise DeviceLimitReachedError

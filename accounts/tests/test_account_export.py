@@ -117,6 +117,8 @@ def test_every_column_is_handed_out_unless_it_is_named() -> None:
         "user.password",
         "active_sessions.token_hash",
         "active_sessions.parent_hash",
+        "entitlements.reported",
+        "entitlements.granted_by_id",
         "messages.lease_until",
         "messages.last_event_id",
         "messages.tokens_in",

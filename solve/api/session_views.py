@@ -60,8 +60,8 @@ class SessionsView(APIView):
             "created_at": started.session.created_at,
             "usage": {
                 "sessions_used": started.usage.used,
-                "sessions_limit": started.usage.limit or 0,
-                "tier": started.usage.tier,
+                "sessions_limit": started.usage.allowance.limit or 0,
+                "tier": started.usage.allowance.plan.tier.value,
             },
         }
         return Response(StartedSerializer(body).data, status=201)

@@ -12,7 +12,8 @@ from accounts.models import User
 from accounts.services.devices import device_claim
 from accounts.services.locking import person_lock
 from analytics.events import EventName, emit
-from billing.services.quota import UsageNow, quota_consume
+from billing.selectors import UsageNow
+from billing.services.quota import quota_consume
 from solve.errors import (
     InvalidStatusError,
     InvalidStepError,
@@ -46,7 +47,7 @@ def session_start(*, user: User, fingerprint: str, locale: str, now: datetime) -
     """
     person_lock(user.pk)
     device = device_claim(user=user, fingerprint=fingerprint, now=now)
-    usage = quota_consume(user.pk)
+    usage = quota_consume(user.pk, now=now)
     session = SolveSession.objects.create(user=user, device=device, locale=locale, created_at=now)
     StepHistory.objects.create(session=session, step=session.current_step, started_at=now)
     emit(EventName.SESSION_STARTED, user_id=user.pk, session_id=session.pk, locale=locale)

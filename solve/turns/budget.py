@@ -57,7 +57,7 @@ def budget_require(session: SolveSession, content: str, *, now: datetime) -> Non
     """
     if settings.LLM_PROVIDER in FREE_PROVIDERS:
         return
-    plan = current_plan(session.user_id)
+    plan = current_plan(session.user_id, now=now)
     budget = llm_budget_of(plan)
     day_is_over = 0 < budget.day_microusd <= _spent_on(session.user_id, now)
     session_is_over = 0 < budget.session_microusd <= session.llm_microusd

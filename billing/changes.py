@@ -1,0 +1,62 @@
+"""Who wants to know that a person's subscription has changed, or who a provider's customer is.
+
+`billing` can't import those who act on it (mails, waiting webhooks): they register from their
+`AppConfig.ready()`.
+"""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from billing.models import Source, Subscription
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionChange:
+    """A subscription after a change of its tier or status.
+
+    Attributes:
+        subscription: as it is now, saved.
+        tier_before: the tier it had.
+        status_before: the status it had.
+        at: the time.
+    """
+
+    subscription: Subscription
+    tier_before: str
+    status_before: str
+    at: datetime
+
+
+Listener = Callable[[SubscriptionChange], None]
+Welcome = Callable[[uuid.UUID, Source | None, str], None]
+
+_listeners: list[Listener] = []
+_welcomes: list[Welcome] = []
+
+
+def on_subscription_change(listener: Listener) -> None:
+    """Has a function called in the transaction of each change: it may enqueue tasks, and must not fail."""
+    _listeners.append(listener)
+
+
+def on_acquaintance(welcome: Welcome) -> None:
+    """Has a function called when events can find a person whom they couldn't find before.
+
+    It gets the person's id, and the source and name of the customer that they are; None and "" for a
+    person who is new altogether. It is called in the transaction.
+    """
+    _welcomes.append(welcome)
+
+
+def announce(change: SubscriptionChange) -> None:
+    """Tells those who want to know of a change."""
+    for listener in _listeners:
+        listener(change)
+
+
+def introduce(user_id: uuid.UUID, source: Source | None = None, external_id: str = "") -> None:
+    """Tells those who want to know whom events can find now."""
+    for welcome in _welcomes:
+        welcome(user_id, source, external_id)

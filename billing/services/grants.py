@@ -1,0 +1,84 @@
+"""Tiers that staff give away."""
+
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+
+from billing.errors import GrantNotFoundError
+from billing.models import Entitlement, EntitlementStatus, Source
+from billing.plans import Tier
+from billing.reports import Part, Rank, Report
+from billing.services.entitlements import entitlement_record
+
+
+@transaction.atomic
+def tier_grant(
+    *,
+    user_id: uuid.UUID,
+    tier: Tier,
+    until: datetime,
+    reason: str,
+    granted_by: uuid.UUID | None,
+    now: datetime,
+) -> Entitlement:
+    """Gives a person a tier for a time; what they have otherwise stays, and the highest counts.
+
+    Args:
+        user_id: who gets it.
+        tier: a paid one.
+        until: when it ends by itself.
+        reason: why, for those who look later; not empty.
+        granted_by: who of the staff, None for a command.
+        now: the time.
+
+    Raises:
+        PersonUnknownError: there is no such person.
+    """
+    grant_id = str(uuid.uuid4())
+    says = {
+        Part.TIER: tier.value,
+        Part.STATUS: EntitlementStatus.ACTIVE.value,
+        Part.PERIOD_START: now,
+        Part.PERIOD_END: until,
+    }
+    entitlement_record(
+        user_id=user_id,
+        source=Source.STAFF,
+        external_id=grant_id,
+        report=Report(at=now, event_id=grant_id, rank=Rank.OUTSET, says=says),
+        now=now,
+        reason=reason,
+        granted_by_id=granted_by,
+    )
+    return Entitlement.objects.get(source=Source.STAFF, external_id=grant_id)
+
+
+@transaction.atomic
+def grant_end(grant_id: uuid.UUID, *, now: datetime) -> None:
+    """Takes back what staff gave; a grant that has ended stays as it is.
+
+    Args:
+        grant_id: the entitlement's key.
+        now: the time.
+
+    Raises:
+        GrantNotFoundError: there is no such grant.
+    """
+    grant = Entitlement.objects.filter(pk=grant_id, source=Source.STAFF).first()
+    if grant is None:
+        raise GrantNotFoundError
+    if not grant.is_live(now):
+        return
+    entitlement_record(
+        user_id=grant.user_id,
+        source=Source.STAFF,
+        external_id=grant.external_id,
+        report=Report(
+            at=now,
+            event_id=grant.external_id,
+            rank=Rank.END,
+            says={Part.STATUS: EntitlementStatus.CANCELED.value},
+        ),
+        now=now,
+    )
