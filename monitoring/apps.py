@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class MonitoringConfig(AppConfig):
@@ -11,6 +12,7 @@ class MonitoringConfig(AppConfig):
     name = "monitoring"
 
     def ready(self) -> None:
-        """Adds our own metrics."""
-        # Models can't be imported any earlier.
-        import_module("monitoring.metrics").register()
+        """Serves the metrics of a process that answers no requests, such as a worker."""
+        if settings.METRICS_PORT:
+            # Needs the models, which can't be imported any earlier.
+            import_module("monitoring.exposition").serve(settings.METRICS_HOST, settings.METRICS_PORT)

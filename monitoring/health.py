@@ -3,13 +3,16 @@
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import wait
+from functools import partial
 from typing import Any
 
 import psutil
 import redis
 from django.conf import settings
-from django.db import connection, connections
+
+from monitoring.bounded import Question
+from monitoring.database_probe import database_probe
 
 Check = dict[str, Any]
 
@@ -22,11 +25,7 @@ CROWDED_PERCENT = 95.0
 
 def check_database() -> Check:
     """Asks PostgreSQL for a row."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    finally:
-        connections.close_all()
+    database_probe.ask()
     return {"status": "healthy"}
 
 
@@ -77,15 +76,18 @@ class HealthChecks:
 
     def __init__(self) -> None:
         """Starts without an answer."""
-        self._threads = ThreadPoolExecutor(2 * len(CHECKS), thread_name_prefix="health")
+        self._questions = {name: Question(f"health-{name}", partial(_run, name)) for name in CHECKS}
         self._lock = threading.Lock()
         self._checked_at = float("-inf")
         self._answer: dict[str, Check] = {}
 
     def results(self) -> dict[str, Check]:
-        """Each check's result by name, at most CACHE_SECONDS old."""
+        """Each check's result by name, at most CACHE_SECONDS old; who asks meanwhile shares the answer.
+
+        A PostgreSQL that has ended since then is noticed at once, by the connection that it has closed.
+        """
         with self._lock:
-            if time.monotonic() - self._checked_at > CACHE_SECONDS:
+            if time.monotonic() - self._checked_at > CACHE_SECONDS or self._is_outdated():
                 self._answer = self._ask()
                 self._checked_at = time.monotonic()
             return self._answer
@@ -95,11 +97,14 @@ class HealthChecks:
         with self._lock:
             self._checked_at = float("-inf")
 
+    def _is_outdated(self) -> bool:
+        return self._answer["database"]["status"] == "healthy" and database_probe.was_cut()
+
     def _ask(self) -> dict[str, Check]:
-        running = {name: self._threads.submit(_run, name) for name in CHECKS}
-        done, _ = wait(running.values(), timeout=CHECK_SECONDS)
+        asked = {name: question.asked() for name, question in self._questions.items()}
+        done, _ = wait(asked.values(), timeout=CHECK_SECONDS)
         late = {"status": "unhealthy", "latency_ms": CHECK_SECONDS * 1000}
-        return {name: future.result() if future in done else late for name, future in running.items()}
+        return {name: answer.result() if answer in done else late for name, answer in asked.items()}
 
 
 def overall(results: dict[str, Check]) -> str:

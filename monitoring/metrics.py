@@ -1,43 +1,34 @@
-"""GET /health/metrics: what Prometheus scrapes of this process, and of the sign-ins that all share."""
+"""GET /health/metrics."""
 
-from collections.abc import Iterator
-
-import structlog
-from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
-from prometheus_client.registry import Collector
+from prometheus_client import CONTENT_TYPE_LATEST
 
-from accounts.selectors import count_live
+from monitoring.exposition import exposition
+from solacore.common.client_address import parse_address
+from solacore.common.errors import NotFoundError
 
-logger = structlog.get_logger(__name__)
-
-
-class SignInCollector(Collector):
-    """Counts live sign-in sessions and the people behind them when it is asked."""
-
-    def collect(self) -> Iterator[Metric]:
-        """The two gauges; without PostgreSQL neither, rather than a wrong zero."""
-        try:
-            sessions, users = count_live(timezone.now())
-        except DatabaseError as error:
-            logger.warning("metrics_without_database", error=type(error).__name__)
-            return
-        yield GaugeMetricFamily("solacore_active_sessions", "Sign-in sessions that count.", value=sessions)
-        yield GaugeMetricFamily("solacore_active_users", "People with such a session.", value=users)
-
-    def describe(self) -> Iterator[Metric]:
-        """Nothing: registering it must not read the database."""
-        yield from ()
+# A proxy adds at least one of them, ours the first two and the last (RFC 7239, RFC 9110 §7.6.3).
+_SIGNS_OF_A_PROXY = ("X-Forwarded-For", "X-Forwarded-Proto", "Forwarded", "X-Real-Ip", "Via")
 
 
-def register() -> None:
-    """Adds the collector to the process's registry."""
-    REGISTRY.register(SignInCollector())
+def metrics(request: HttpRequest) -> HttpResponse:
+    """The metrics as Prometheus reads them.
+
+    Raises:
+        NotFoundError: to everybody else.
+    """
+    if not is_from_inside(request):
+        raise NotFoundError
+    return HttpResponse(exposition(), content_type=CONTENT_TYPE_LATEST)
 
 
-def metrics(_request: HttpRequest) -> HttpResponse:
-    """The metrics as Prometheus reads them. NGINX keeps the path from the outside."""
-    return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+def is_from_inside(request: HttpRequest) -> bool:
+    """Whether a request came straight from a machine of the same private network.
+
+    Prometheus asks each process itself; what comes through a proxy comes from outside, whatever address the
+    proxy has. NGINX refuses the path as well.
+    """
+    if any(name in request.headers for name in _SIGNS_OF_A_PROXY):
+        return False
+    peer = parse_address(request.META.get("REMOTE_ADDR") or "")
+    return peer is not None and not peer.is_global and not peer.is_multicast

@@ -38,6 +38,7 @@ _NUMBERS: dict[str, tuple[float, float]] = {
     "LLM_MAX_TOKENS": (1, 1_000_000),
     "LLM_TIMEOUT": (0.1, _DAY_SECONDS),
     "LLM_TOTAL_TIMEOUT": (0.1, _DAY_SECONDS),
+    "METRICS_PORT": (0, 65_535),
     "OAUTH_TIMEOUT": (0.1, 60),
     "PAST_DUE_GRACE_DAYS": (0, 365),
     "PORT": (1, 65_535),

@@ -56,7 +56,7 @@ REDIS_URL: str = env.str("REDIS_URL", default="") or embedded.redis_url(DATA_DIR
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **(embedded.database_settings(DATA_DIR) if EMBEDDED_POSTGRES else env.db_url("DATABASE_URL")),
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "solacore.common.metering.postgresql",
         # A pooled connection is checked when it is taken, so that a restarted PostgreSQL is not noticed.
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
@@ -65,6 +65,9 @@ DATABASES: dict[str, dict[str, Any]] = {
                 "max_size": env.int("DATABASE_POOL_SIZE", default=20),
                 # Seconds that a request waits for a free connection before it fails.
                 "timeout": 10,
+                # Seconds after which a failing connection is given up, and the next request tries anew: or
+                # the pauses between attempts double, and go on for long after PostgreSQL is back.
+                "reconnect_timeout": 2,
             },
             "connect_timeout": 3,
         },
@@ -87,13 +90,13 @@ _CACHE_OPTIONS = {
 }
 CACHES = {
     "default": {
-        "BACKEND": "django_redis.cache.RedisCache",
+        "BACKEND": "solacore.common.metering.cache.MeteredRedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "solacore",
         "OPTIONS": _CACHE_OPTIONS,
     },
     "limits": {
-        "BACKEND": "django_redis.cache.RedisCache",
+        "BACKEND": "solacore.common.metering.cache.MeteredRedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "solacore:limits",
         "OPTIONS": _CACHE_OPTIONS,
@@ -144,6 +147,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "solacore.common.metering.requests.RequestMetricsMiddleware",
     "solacore.common.middleware.RequestContextMiddleware",
     "solacore.common.middleware.SecurityHeadersMiddleware",
     "corsheaders.middleware.CorsMiddleware",
@@ -456,5 +460,11 @@ SOCKET_STALL_SECONDS: float = env.float("SOCKET_STALL_SECONDS", default=20.0)
 # Turns that may wait to be passed on to one client.
 SOCKET_TURNS_WAITING = 8
 STREAM_HEARTBEAT_SECONDS: float = env.float("STREAM_HEARTBEAT_SECONDS", default=15.0)
+
+# -- watching ------------------------------------------------------------------
+
+# Where a process that answers no requests, such as a worker, serves its own metrics; 0 is nowhere.
+METRICS_HOST: str = env.str("METRICS_HOST", default="127.0.0.1")
+METRICS_PORT: int = env.int("METRICS_PORT", default=0)
 
 LOGGING = logging_config(debug=DEBUG, level=env.str("LOG_LEVEL", default="INFO"))

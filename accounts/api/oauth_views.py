@@ -11,6 +11,7 @@ from accounts.api.oauth_serializers import GoogleCodeSerializer, IdTokenSerializ
 from accounts.api.responses import signed_in_response
 from accounts.api.serializers import SignedInSerializer
 from accounts.errors import GoogleCodeExchangeFailedError
+from accounts.metrics import SignInMethod, sign_in_counted
 from accounts.oauth.apple import apple
 from accounts.oauth.google import google, redeem_code
 from accounts.oauth.id_tokens import Issuer, ProvenIdentity, read_id_token
@@ -45,6 +46,7 @@ class GoogleView(_OAuthView):
     """POST /auth/oauth/google."""
 
     @extend_schema(request=IdTokenSerializer, responses=_ANSWERS, operation_id="oauth_google")
+    @sign_in_counted(SignInMethod.GOOGLE)
     def post(self, request: Request) -> Response:
         """Signs a person in by an ID token of Google's."""
         return self.enter_by_id_token(request, google())
@@ -54,6 +56,7 @@ class AppleView(_OAuthView):
     """POST /auth/oauth/apple."""
 
     @extend_schema(request=IdTokenSerializer, responses=_ANSWERS, operation_id="oauth_apple")
+    @sign_in_counted(SignInMethod.APPLE)
     def post(self, request: Request) -> Response:
         """Signs a person in by an ID token of Apple's."""
         return self.enter_by_id_token(request, apple())
@@ -65,6 +68,7 @@ class GoogleCodeView(_OAuthView):
     @extend_schema(
         request=None, parameters=[GoogleCodeSerializer], responses=_ANSWERS, operation_id="oauth_google_code"
     )
+    @sign_in_counted(SignInMethod.GOOGLE)
     def post(self, request: Request) -> Response:
         """Signs a person in by an authorization code of Google's."""
         form = GoogleCodeSerializer(data=request.query_params.dict())

@@ -20,6 +20,7 @@ from accounts.api.serializers import (
 from accounts.authentication import session_to_end
 from accounts.cookies import clear_token_cookies
 from accounts.csrf import csrf_token_of, require_csrf_proof, set_csrf_cookie
+from accounts.metrics import SignInMethod, sign_in_counted
 from accounts.models import RevokeReason
 from accounts.services.beta import beta_login
 from accounts.services.sessions import session_is_live, session_revoke
@@ -35,6 +36,7 @@ class RegisterView(PublicView):
     rate_scope = RateScope.AUTH
 
     @extend_schema(request=RegisterSerializer, responses={201: SignedInSerializer}, operation_id="register")
+    @sign_in_counted(SignInMethod.REGISTRATION)
     def post(self, request: Request) -> Response:
         """Makes an account and signs it in."""
         form = RegisterSerializer(data=request.data)
@@ -56,6 +58,7 @@ class LoginView(PublicView):
     rate_scope = RateScope.AUTH
 
     @extend_schema(request=LoginSerializer, responses={200: SignedInSerializer}, operation_id="login")
+    @sign_in_counted(SignInMethod.PASSWORD)
     def post(self, request: Request) -> Response:
         """Signs a person in."""
         form = LoginSerializer(data=request.data)
@@ -79,6 +82,7 @@ class BetaLoginView(PublicView):
     @extend_schema(
         request=BetaLoginSerializer, responses={200: SignedInSerializer}, operation_id="beta_login"
     )
+    @sign_in_counted(SignInMethod.BETA)
     def post(self, request: Request) -> Response:
         """Signs a tester into the shared account of the beta."""
         form = BetaLoginSerializer(data=request.data)

@@ -4,6 +4,8 @@ import smtplib
 
 from django.core.mail import EmailMessage
 
+from accounts.metrics import MAILS, MailOutcome
+
 # RFC 5321 §4.2.1: from here on a reply is a permanent refusal.
 PERMANENT_REPLY = 500
 
@@ -25,6 +27,18 @@ def send(message: EmailMessage) -> None:
         MailDelayedError: the server or the way to it failed.
         MailRefusedError: the server refused the recipient for good.
     """
+    try:
+        _hand_over(message)
+    except MailDelayedError:
+        MAILS.labels(MailOutcome.DELAYED).inc()
+        raise
+    except MailRefusedError:
+        MAILS.labels(MailOutcome.REFUSED).inc()
+        raise
+    MAILS.labels(MailOutcome.SENT).inc()
+
+
+def _hand_over(message: EmailMessage) -> None:
     try:
         message.send()
     except smtplib.SMTPRecipientsRefused as error:

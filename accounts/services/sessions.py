@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.errors import SessionRevokedError, SignInSessionNotFoundError, TokenReusedError
+from accounts.metrics import REFRESH_REUSES
 from accounts.models import ActiveSession, Device, RevokeReason, User
 from accounts.services.locking import person_lock
 from accounts.tasks import send_token_reused
@@ -87,6 +88,7 @@ def session_refresh(refresh_token: str, *, now: datetime) -> SignedIn:
         person_lock(session.user_id)
         if session_revoke(session.id, RevokeReason.TOKEN_REUSED):
             send_token_reused.enqueue(str(session.user_id))
+            transaction.on_commit(REFRESH_REUSES.inc)
     raise TokenReusedError
 
 

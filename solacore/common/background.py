@@ -9,10 +9,17 @@ import structlog
 from django.utils import timezone
 from django_tasks import task
 from django_tasks.base import Task
+from prometheus_client import Counter
 
 P = ParamSpec("P")
 
 logger = structlog.get_logger(__name__)
+
+TASKS = Counter(
+    "solacore_tasks_total",
+    "Runs of background tasks, by what came of them: done, postponed or failed.",
+    ["task", "outcome"],
+)
 
 
 def retried(
@@ -29,16 +36,22 @@ def retried(
     """
 
     def decorate(function: Callable[P, None]) -> Task[P, None]:
+        for possible in ("done", "postponed", "failed"):
+            TASKS.labels(function.__name__, possible)
+
         @wraps(function)
         def run(*args: Any, attempt: int = 1, **kwargs: Any) -> None:
+            outcome = "failed"
             try:
                 function(*args, **kwargs)
+                outcome = "done"
             except on as error:
                 if attempt > len(delays):
                     raise
                 delay = delays[attempt - 1]
                 later = queued.using(run_after=timezone.now() + delay)
                 later.enqueue(*args, attempt=attempt + 1, **kwargs)
+                outcome = "postponed"
                 logger.warning(
                     "task_postponed",
                     task=function.__name__,
@@ -46,6 +59,8 @@ def retried(
                     seconds=delay.total_seconds(),
                     reason=str(error),
                 )
+            finally:
+                TASKS.labels(function.__name__, outcome).inc()
 
         queued = task(run)
         return cast(Task[P, None], queued)

@@ -6,6 +6,7 @@ from typing import Any
 import structlog
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
+from django_prometheus.middleware import Metrics
 from rest_framework import exceptions as rest
 from rest_framework.response import Response
 
@@ -24,6 +25,8 @@ from solacore.common.errors import (
 )
 
 logger = structlog.get_logger(__name__)
+
+_UNEXPECTED = Metrics.get_instance().exceptions_by_type
 
 _TRANSLATIONS: tuple[tuple[type[Exception], type[DomainError]], ...] = (
     (Http404, NotFoundError),
@@ -62,6 +65,7 @@ def as_domain_error(exc: Exception) -> DomainError:
     for source, target in _TRANSLATIONS:
         if isinstance(exc, source):
             return target()
+    _UNEXPECTED.labels(type(exc).__name__).inc()
     logger.error("request_failed", exc_info=exc)
     return InternalServerError()
 

@@ -21,6 +21,7 @@ from solacore.common.rate_limits.limiter import limit
 from solacore.common.rate_limits.scopes import RateScope
 from solve.api.serializers import SendSerializer
 from solve.api.session_views import MessagesView
+from solve.metrics import CONNECTIONS_ACTIVE
 from solve.services.turns import reply_stop, turn_send
 from solve.turns.events import HEARTBEAT, EventName
 from solve.turns.following import follow, is_all_seen, refusal, reply_of
@@ -115,7 +116,7 @@ async def _blocks(message_id: uuid.UUID, sign_in_id: uuid.UUID, after: int | Non
     """
     watch = session_watch()
     sent = time.monotonic()
-    with watch.watching(sign_in_id):
+    with watch.watching(sign_in_id), CONNECTIONS_ACTIVE.labels("sse").track_inprogress():
         try:
             async for event in follow(message_id, after=after):
                 if watch.has_ended(sign_in_id):

@@ -16,6 +16,7 @@ from solve.llm.models import DEFAULT_MODELS, REQUEST_OPTIONS
 from solve.llm.openai_provider import OpenAIProvider
 from solve.llm.openrouter_provider import OpenRouterProvider
 from solve.llm.timeouts import Timeouts
+from solve.metrics import call_measured
 
 _PREFIXES = ("LLM_", "OPENAI_", "ANTHROPIC_", "OPENROUTER_")
 
@@ -32,7 +33,7 @@ def provider() -> GuardedProvider:
     if settings.LLM_FALLBACK_PROVIDER:
         fallback = _build(settings.LLM_FALLBACK_PROVIDER, settings.LLM_FALLBACK_MODEL, timeouts)
     primary = _build(settings.LLM_PROVIDER, primary_model(), timeouts)
-    return GuardedProvider(primary, fallback=fallback, timeouts=timeouts)
+    return GuardedProvider(primary, fallback=fallback, timeouts=timeouts, on_call=call_measured)
 
 
 def primary_model() -> str:

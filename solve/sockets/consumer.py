@@ -25,6 +25,7 @@ from solacore.common.errors import PayloadTooLargeError, UnsupportedMediaTypeErr
 from solacore.common.rate_limits.limiter import limit
 from solacore.common.rate_limits.scopes import RateScope
 from solacore.common.request_context import request_id_of
+from solve.metrics import CONNECTIONS_ACTIVE
 from solve.services.turns import running_reply_stop, turn_send
 from solve.sockets.codes import CloseCode, ending_code, refusal_code
 from solve.sockets.feed import Feed
@@ -84,6 +85,7 @@ class SessionConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no t
             seat = Seat(self._session_id, sign_in_id, self._feed)
             self._held.enter_context(session_watch().watching(sign_in_id))
             self._held.callback(socket_hub().leave, seat)
+            self._held.enter_context(CONNECTIONS_ACTIVE.labels("websocket").track_inprogress())
             await socket_hub().join(seat)
         except Exception as error:  # noqa: BLE001 - logged where it was not anticipated
             await self._outlet.accept()

@@ -7,14 +7,17 @@ time may exceed a budget by what they cost. A day is one of UTC.
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F
 
 from billing.plans import llm_budget_of
 from billing.services.entitlements import current_plan
 from solve.errors import LLMBudgetExceededError
 from solve.llm.pricing import Price, cost_microusd
+from solve.metrics import spent_counted
 from solve.models import DailySpend, Message, Role, SolveSession
 from solve.safety.crisis import Risk
 from solve.turns.screening import assess_said
@@ -74,16 +77,29 @@ def spend_record(session: SolveSession, reply: Message, spent: Spent, *, now: da
     reply.provider, reply.model = spent.provider, spent.model
     reply.tokens_in, reply.tokens_out = spent.tokens_in, spent.tokens_out
     if spent.provider in FREE_PROVIDERS:
+        _show(spent, microusd=0)
         return
     reply.cost_microusd = cost_microusd(spent.model, spent.tokens_in, spent.tokens_out)
     counted = reply.cost_microusd
     if counted is None:
         counted = UNKNOWN_PRICE.cost_microusd(spent.tokens_in, spent.tokens_out)
+    _show(spent, microusd=counted)
     SolveSession.objects.filter(pk=session.pk).update(llm_microusd=F("llm_microusd") + counted)
     today = DailySpend.objects.filter(user_id=session.user_id, day=_day(now))
     if not today.update(microusd=F("microusd") + counted):
         DailySpend.objects.get_or_create(user_id=session.user_id, day=_day(now))
         today.update(microusd=F("microusd") + counted)
+
+
+def _show(spent: Spent, *, microusd: int) -> None:
+    show = partial(
+        spent_counted,
+        provider=spent.provider,
+        tokens_in=spent.tokens_in,
+        tokens_out=spent.tokens_out,
+        microusd=microusd,
+    )
+    transaction.on_commit(show)
 
 
 def _is_acute(session: SolveSession, content: str) -> bool:

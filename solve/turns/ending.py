@@ -13,6 +13,7 @@ from django.utils import timezone
 from analytics.events import EventName as ProductEvent
 from analytics.events import emit
 from solve.emotion.base import Reading
+from solve.metrics import INTERRUPTED
 from solve.models import Message, MessageStatus, Role, SolveSession, StepHistory
 from solve.steps import Status, Step, after_reply
 from solve.turns.budget import Spent, spend_record
@@ -236,4 +237,6 @@ def _end(reply: Message, outcome: Outcome, *, last_event_id: int | None, now: da
     reply.outcome = {"event": outcome.name.value, "data": outcome.data}
     reply.last_event_id = last_event_id
     reply.save()
+    if outcome.name == EventName.INTERRUPTED:
+        transaction.on_commit(INTERRUPTED.inc)
     return outcome

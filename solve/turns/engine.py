@@ -12,6 +12,7 @@ from django.db import Error as DatabaseError
 
 from solacore.common.cancelling import cancel_and_wait
 from solacore.common.database import upkeep_in_database
+from solve.metrics import stream_measured
 from solve.turns.ending import interrupt_dead_turns, turns_checkpoint
 from solve.turns.live import LiveTurn, LiveTurns
 from solve.turns.log import LogWriter
@@ -86,7 +87,8 @@ class TurnEngine:
 
     async def _run(self, prepared: Prepared, live: LiveTurn) -> None:
         try:
-            await turn_write(prepared, live)
+            with stream_measured(live):
+                await turn_write(prepared, live)
         finally:
             self.live.remove(live)
 

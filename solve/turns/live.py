@@ -1,6 +1,7 @@
 """The turns that this process runs: each one's events, and whoever waits for the next."""
 
 import asyncio
+import time
 import uuid
 from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
 from typing import Any, TypeVar, cast
@@ -21,6 +22,8 @@ class LiveTurn:
         self.message_id = message_id
         self.events: list[Event] = []
         self.text: list[str] = []
+        # When the first words came, by the monotonic clock.
+        self.first_said_at: float | None = None
         self.stop_requested = False
         # Whether the reply was deleted while it was written; nothing of it may stay in Redis then.
         self.is_deleted = False
@@ -47,6 +50,8 @@ class LiveTurn:
 
     def say(self, text: str) -> None:
         """Publishes a piece of the reply."""
+        if self.first_said_at is None:
+            self.first_said_at = time.monotonic()
         self.text.append(text)
         self.publish(EventName.TOKEN, {"content": text})
 

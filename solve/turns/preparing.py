@@ -9,6 +9,7 @@ from django.conf import settings
 from solve.emotion.base import Reading
 from solve.emotion.selection import detector
 from solve.llm.base import ChatMessage, Locale, ModelRequest
+from solve.metrics import risk_counted
 from solve.models import Role
 from solve.prompts import system_prompt
 from solve.safety.crisis import Assessment, Risk
@@ -47,6 +48,7 @@ def turn_prepare(turn: Turn) -> Prepared:
     said = [exchange.content for exchange in turn.conversation if exchange.role == Role.USER]
     reading = detector().detect(said[-1], turn.locale)
     assessment = assess_said(said)
+    risk_counted(assessment)
     if assessment.risk == Risk.ACUTE:
         return Prepared(turn, reading, assessment, request=None)
     request = _model_request(turn, reading.emotion.value, concern=assessment.risk == Risk.CONCERN)

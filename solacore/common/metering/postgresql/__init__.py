@@ -1,0 +1,1 @@
+"""The PostgreSQL backend of the settings; Django looks for it in `base`."""
