@@ -1,8 +1,8 @@
 """The metrics of servers with several processes: each writes files into one folder, and any adds them up.
 
-prometheus_client looks for its folder in PROMETHEUS_MULTIPROC_DIR when it is imported, so whoever forks sets it
-before (`gunicorn.conf.py`), and this module imports nothing of it. The folder is one server's alone: two servers may have processes of
-the same number. docs/decisions/0009-metrics-of-several-processes.md has the reasons and the figures.
+prometheus_client looks for its folder in PROMETHEUS_MULTIPROC_DIR when it is imported, so whoever forks sets
+it before (`gunicorn.conf.py`), and this module imports nothing of it. The folder is one server's alone: the
+processes of another may have the same numbers. docs/decisions/0009-metrics-of-several-processes.md says more.
 """
 
 import os
