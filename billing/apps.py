@@ -14,3 +14,4 @@ class BillingConfig(AppConfig):
         """Registers what the app holds of a person."""
         # Models can't be imported any earlier.
         import_module("billing.personal_records")
+        import_module("billing.stripe_mirror.erasing")

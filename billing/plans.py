@@ -13,6 +13,11 @@ class Tier(StrEnum):
     STANDARD = "standard"
     PRO = "pro"
 
+    @property
+    def rank(self) -> int:
+        """Its place in the order of upgrades, 0 for the lowest."""
+        return list(Tier).index(self)
+
 
 @dataclass(frozen=True, slots=True)
 class LLMBudget:

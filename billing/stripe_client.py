@@ -1,5 +1,7 @@
 """Stripe's API through its SDK: asked no longer than the caller can wait, its failures one error of ours."""
 
+import hashlib
+import json
 import ssl
 import time
 from collections.abc import Iterator, Mapping
@@ -14,14 +16,18 @@ from django.conf import settings
 from django.db import connection
 
 from billing.errors import StripeFailedError
+from solacore.common.errors import ValidationFailedError
 
 logger = structlog.get_logger(__name__)
 
 # Retries after the first attempt, as Stripe advises (https://docs.stripe.com/error-low-level#idempotency);
 # the SDK gives every POST an idempotency key, so that none takes effect twice.
 RETRIES: Final = 2
-# Seconds to connect; what remains is for the answer.
+# Seconds in which a repeated request counts as the same: a second click, another tab.
+SAME_REQUEST_SECONDS: Final = 60
+# Seconds to connect, and for one attempt altogether where the deadline leaves more.
 _CONNECT_SECONDS: Final = 3.0
+_ATTEMPT_SECONDS: Final = 30.0
 # Seconds of which another attempt could still make use, after the SDK's wait of up to a second.
 _WORTH_A_RETRY: Final = 1.5
 
@@ -57,7 +63,7 @@ class BoundedHTTPClient(stripe.HTTPClient):
             APIConnectionError: without an address or a key in it; it says whether to try again.
         """
         try:
-            with _connections().stream(
+            with stripe_connections().stream(
                 method, url, headers=headers, content=post_data, timeout=self._timeout()
             ) as response:
                 return self._read(response), response.status_code, response.headers
@@ -73,7 +79,7 @@ class BoundedHTTPClient(stripe.HTTPClient):
         return self._deadline.left() > _WORTH_A_RETRY and bool(super()._should_retry(*args, **kwargs))
 
     def _timeout(self) -> httpx.Timeout:
-        left = self._deadline.left()
+        left = min(self._deadline.left(), _ATTEMPT_SECONDS)
         if left <= 0:
             raise httpx.TimeoutException("the deadline is over")
         connect = min(_CONNECT_SECONDS, left / 2)
@@ -89,7 +95,7 @@ class BoundedHTTPClient(stripe.HTTPClient):
 
 
 @cache
-def _connections() -> httpx.Client:
+def stripe_connections() -> httpx.Client:
     """The connections of this process, with the authorities that the SDK trusts."""
     return httpx.Client(verify=ssl.create_default_context(cafile=stripe.ca_bundle_path))
 
@@ -124,6 +130,10 @@ def asking_stripe(seconds: float | None = None) -> Iterator[stripe.StripeClient]
             stripe_request=error.request_id,
         )
         raise StripeFailedError from None
+    except ValidationFailedError as error:
+        # Stripe's answer isn't what we can read; that is no fault of the person's request.
+        logger.warning("stripe_answer_unfit", reason=error.sentence)
+        raise StripeFailedError from None
 
 
 def is_missing(error: stripe.StripeError, parameter: str | None = None) -> bool:
@@ -150,3 +160,24 @@ def text_in(answer: stripe.StripeObject, name: str) -> str:
         logger.warning("stripe_answer_unfit", field=name)
         raise StripeFailedError
     return value
+
+
+def plain(answer: stripe.StripeObject) -> dict[str, Any]:
+    """An answer as JSON has it, without what the SDK adds."""
+    document: dict[str, Any] = json.loads(str(answer))
+    return document
+
+
+def idempotency_key(action: str, parameters: Mapping[str, Any], *circumstances: object) -> str:
+    """A key under which the same request, made twice within a minute or so, takes effect once.
+
+    Not for longer: Stripe repeats its first answer, failures included, for as long as it keeps the key.
+
+    Args:
+        action: what is asked for.
+        parameters: what is sent; another request under the same key would be refused.
+        circumstances: what else has to be the same.
+    """
+    minute = int(time.time() // SAME_REQUEST_SECONDS)
+    text = json.dumps([action, parameters, minute, *circumstances], sort_keys=True, default=str)
+    return f"solacore-{hashlib.sha256(text.encode()).hexdigest()}"

@@ -407,6 +407,7 @@ SPECTACULAR_SETTINGS = {
         "MessageStatus": "solve.models.MessageStatus",
         "HealthStatus": "monitoring.views.HEALTH_STATUSES",
         "Step": "solve.models.STEP_CHOICES",
+        "Tier": "billing.models.TIER_CHOICES",
     },
 }
 

@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 from psycopg import errors as postgres
 
 from accounts.models import Tombstone, User
-from solacore.common.personal_records import erasers, export_sections, last_erasers
+from solacore.common.personal_records import erasers, erasers_under_lock, export_sections, last_erasers
 
 # What becomes of an erasure and a request that meet over the same rows: one of them is rolled back.
 _COLLISIONS = (postgres.DeadlockDetected, postgres.ForeignKeyViolation)
@@ -51,6 +51,8 @@ def _erase(user_id: uuid.UUID) -> bool:
     user = User.objects.select_for_update().filter(pk=user_id).first()
     if user is None:
         return False
+    for erase in erasers_under_lock():
+        erase(user_id)
     if user.is_staff:
         _end_admin_sessions(user)
     Tombstone.objects.get_or_create(user_hash=_user_hash(user_id))

@@ -51,6 +51,7 @@ class ExportSection:
 
 _sections: dict[str, ExportSection] = {}
 _erasers: list[Eraser] = []
+_erasers_under_lock: list[Eraser] = []
 _last_erasers: list[Eraser] = []
 
 
@@ -59,15 +60,20 @@ def register_export(section: ExportSection) -> None:
     _sections[section.name] = section
 
 
-def register_eraser(eraser: Eraser) -> None:
+def register_eraser(eraser: Eraser, *, under_lock: bool = False) -> None:
     """Adds what must be done when an account is erased, beyond the cascade of its rows.
 
     An eraser gets the person's id, inside the erasure's transaction, before the person's own row is
     locked and deleted, and again if the transaction has to be repeated. It deletes rows that no cascade
     reaches or that have to be locked in an order of their own; it enqueues a task for what needs the
     network; it leaves what can't be rolled back to `transaction.on_commit(…, robust=True)`.
+
+    Args:
+        eraser: what is done.
+        under_lock: do it when the person's row is locked, so that nobody who locks it as well can add to
+            what the eraser finds.
     """
-    _erasers.append(eraser)
+    (_erasers_under_lock if under_lock else _erasers).append(eraser)
 
 
 def register_last_eraser(eraser: Eraser) -> None:
@@ -85,10 +91,15 @@ def export_sections() -> tuple[ExportSection, ...]:
 
 
 def erasers() -> tuple[Eraser, ...]:
-    """What runs before the person's own row is deleted."""
+    """What runs before the person's own row is locked."""
     return tuple(_erasers)
 
 
+def erasers_under_lock() -> tuple[Eraser, ...]:
+    """What runs when it is locked, before it is deleted."""
+    return tuple(_erasers_under_lock)
+
+
 def last_erasers() -> tuple[Eraser, ...]:
-    """What runs after."""
+    """What runs when it is gone."""
     return tuple(_last_erasers)

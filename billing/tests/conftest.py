@@ -1,0 +1,32 @@
+"""Stripe and RevenueCat as the tests of billing find them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from billing.stripe_client import stripe_connections
+from billing.stripe_prices import price_list
+from billing.tests.fake_stripe import PRO, STANDARD, FakeStripe
+from solacore.testing.fake_server import running
+
+
+@pytest.fixture
+def payments(settings: Any) -> Iterator[None]:
+    """Payments are on, with two prices; nothing answers as Stripe."""
+    settings.PAYMENTS_ENABLED = True
+    settings.STRIPE_SECRET_KEY = "sk_test_of_the_tests"
+    settings.STRIPE_PRICE_STANDARD, settings.STRIPE_PRICE_PRO = STANDARD, PRO
+    settings.STRIPE_API_BASE = "http://127.0.0.1:9"
+    price_list.cache_clear()
+    yield
+    stripe_connections().close()
+    stripe_connections.cache_clear()
+
+
+@pytest.fixture
+def stripe(payments: None, settings: Any) -> Iterator[FakeStripe]:
+    """A Stripe of our own."""
+    with running(FakeStripe()) as fake:
+        settings.STRIPE_API_BASE = fake.address
+        yield fake
