@@ -231,7 +231,8 @@ def test_stripe_down_leaves_the_rest_working(person: Native, payments: None, set
 
 
 def test_a_passing_failure_is_tried_again(person: Native, stripe: FakeStripe) -> None:
-    answer, failed = stripe.answer, []
+    answer = stripe.answer
+    failed: list[Call] = []
 
     def fail_once(call: Call) -> tuple[int, dict[str, Any]]:
         if call.path == SESSIONS and not failed:

@@ -82,9 +82,7 @@ def test_a_price_without_a_fixed_amount(server: str, stripe: FakeStripe) -> None
     assert found["standard"]["price"]["amount"] == 900
 
 
-def test_nobody_needs_to_be_signed_in(
-    server: str, stripe: FakeStripe
-) -> None:
+def test_nobody_needs_to_be_signed_in(server: str, stripe: FakeStripe) -> None:
     response = httpx.get(f"{server}/subscriptions/plans", headers={"Authorization": "Bearer nonsense"})
     assert response.status_code == 200
 

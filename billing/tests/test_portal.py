@@ -35,7 +35,9 @@ def test_the_page_of_the_own_customer(
     assert call.form == {"customer": customer, "return_url": settings.FRONTEND_URL}
 
 
-def test_whom_stripe_does_not_know(person: Native, outsider: Native, stripe: FakeStripe, customer: str) -> None:
+def test_whom_stripe_does_not_know(
+    person: Native, outsider: Native, stripe: FakeStripe, customer: str
+) -> None:
     assert problem(outsider.get(PATH)) == (404, "NO_SUBSCRIPTION")
     assert not stripe.calls
     del stripe.objects[customer]
