@@ -77,4 +77,4 @@ class OwnerUnknownError(DomainError):
         """Args: user_id: the person that it names. names: of customers and things by which to find one."""
         super().__init__()
         self.user_id = user_id
-        self.names = [name for name in names if name]
+        self.names = [name for name in (user_id and str(user_id), *names) if name]

@@ -139,7 +139,7 @@ class Entitlement(UUIDModel, Term):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="entitlements")
     source = models.CharField(max_length=10, choices=Source.choices)
-    # Stripe: the subscription's id. RevenueCat: `billing.revenuecat.purchase_key`. Staff: a UUID.
+    # Stripe: the subscription's id. RevenueCat: `billing.revenuecat_objects.purchase_key`. Staff: a UUID.
     external_id = models.CharField(max_length=255)
     environment = models.CharField(max_length=10, choices=Environment.choices, default=Environment.PRODUCTION)
     status = models.CharField(

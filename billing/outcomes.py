@@ -12,7 +12,7 @@ class Outcome(StrEnum):
     # It is of a kind that does nothing.
     IGNORED = "ignored"
     # What was bought is none of our tiers, so the tier stayed as it was.
-    UNKNOWN_PRICE = "unknown_price"
+    UNKNOWN_TIER = "unknown_tier"
     # The store's sandbox gives nothing here.
     SANDBOX = "sandbox"
     # The person has been erased.

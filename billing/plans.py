@@ -1,5 +1,6 @@
 """The only home of tiers and their limits."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -96,6 +97,16 @@ def price_of(tier: Tier) -> str | None:
     """The Stripe price that buys a tier; None for the free one, and while none is configured."""
     prices = {Tier.STANDARD: settings.STRIPE_PRICE_STANDARD, Tier.PRO: settings.STRIPE_PRICE_PRO}
     return prices.get(tier) or None
+
+
+def tier_of_entitlements(names: Iterable[str]) -> Tier | None:
+    """The highest tier that entitlements of RevenueCat stand for; None when none is ours."""
+    tiers = {
+        settings.REVENUECAT_ENTITLEMENT_STANDARD: Tier.STANDARD,
+        settings.REVENUECAT_ENTITLEMENT_PRO: Tier.PRO,
+    }
+    unlocked = {tiers.get(name) for name in names}
+    return next((tier for tier in reversed(Tier) if tier in unlocked), None)
 
 
 def tier_of_price(price_id: str) -> Tier | None:

@@ -5,6 +5,7 @@ part the newest word counts. So an event that arrives late changes only what no 
 that arrives twice changes nothing, and every order ends in the same state. This module is pure.
 """
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -23,6 +24,8 @@ Reported = Mapping[str, list[Any]]
 class Part(StrEnum):
     """What a report can speak of."""
 
+    # Whose it is, as far as that can change: a purchase in a store can.
+    OWNER = "owner"
     TIER = "tier"
     STATUS = "status"
     CANCELS = "cancels"
@@ -45,19 +48,32 @@ class Rank(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """When something was said.
+
+    Attributes:
+        at: when it happened, by whoever says it.
+        event_id: of the event that says it; decides between two of the same time and rank.
+        now: when we hear of it.
+    """
+
+    at: datetime
+    event_id: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What one event says.
 
     Attributes:
-        at: when it happened.
-        event_id: decides between reports of the same time and rank.
+        moment: when it says so.
         rank: its place among reports of the same time.
         says: the parts that it speaks of.
         presumes: parts that count only until another report, of whatever time, says them.
     """
 
-    at: datetime
-    event_id: str
+    moment: Moment
     rank: Rank
     says: Mapping[Part, Value] = field(default_factory=dict)
     presumes: Mapping[Part, Value] = field(default_factory=dict)
@@ -99,8 +115,14 @@ def resolve(reported: Reported) -> State:
     )
 
 
+def owner_of(reported: Reported) -> uuid.UUID | None:
+    """Whose it is, if anything was said of that."""
+    owner = _value(reported, Part.OWNER)
+    return uuid.UUID(owner) if owner else None
+
+
 def _order(part: Part, value: Value, report: Report) -> list[Any]:
-    order = [_encode(report.at), int(report.rank), report.event_id]
+    order = [_encode(report.moment.at), int(report.rank), report.moment.event_id]
     # An old invoice that is paid late takes nobody back to its period.
     return [_encode(value), *order] if part is Part.PAID_PERIOD else order
 

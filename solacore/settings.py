@@ -217,6 +217,8 @@ PAST_DUE_GRACE_DAYS: int = env.int("PAST_DUE_GRACE_DAYS", default=7)
 STRIPE_SECRET_KEY: str = env.str("STRIPE_SECRET_KEY", default="")
 # Two of them during a rotation.
 STRIPE_WEBHOOK_SECRETS: list[str] = listed("STRIPE_WEBHOOK_SECRET")
+# Seconds that a webhook's signature may be old (https://docs.stripe.com/webhooks#replay-attacks).
+WEBHOOK_TOLERANCE_SECONDS = 300
 STRIPE_PRICE_STANDARD: str = env.str("STRIPE_PRICE_STANDARD", default="")
 STRIPE_PRICE_PRO: str = env.str("STRIPE_PRICE_PRO", default="")
 STRIPE_SUCCESS_URL: str = env.str("STRIPE_SUCCESS_URL", default="") or f"{FRONTEND_URL}/billing/success"
@@ -231,6 +233,10 @@ DJSTRIPE_FOREIGN_KEY_TO_FIELD = "id"
 DJSTRIPE_SUBSCRIBER_CUSTOMER_KEY = None
 MIGRATION_MODULES = {"djstripe": "billing.stripe_mirror.migrations"}
 REVENUECAT_WEBHOOK_SECRET: str = env.str("REVENUECAT_WEBHOOK_SECRET", default="")
+# Where RevenueCat signs its webhooks; two during a rotation.
+REVENUECAT_WEBHOOK_SIGNING_SECRETS: list[str] = listed("REVENUECAT_WEBHOOK_SIGNING_SECRET")
+# Whether what is bought in a store's sandbox counts: app reviewers buy there, and testers.
+REVENUECAT_SANDBOX_GRANTS: bool = env.bool("REVENUECAT_SANDBOX_GRANTS", default=True)
 REVENUECAT_API_KEY: str = env.str("REVENUECAT_API_KEY", default="")
 REVENUECAT_API_BASE: str = (
     env.str("REVENUECAT_API_BASE", default="").rstrip("/") or "https://api.revenuecat.com/v1"

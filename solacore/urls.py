@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("billing.urls")),
     path("", include("solve.urls")),
+    path("", include("webhooks.urls")),
     path("", include("analytics.urls")),
     path("", include("monitoring.urls")),
     path("config/features", FeaturesView.as_view()),

@@ -29,6 +29,8 @@ KINDS = [
     "admin sessions",
     "abandoned solve sessions",
     "daily costs of the model",
+    "webhook events without effect",
+    "records of webhook events",
 ]
 
 

@@ -18,8 +18,9 @@ from billing.models import (
     SubscriptionStatus,
 )
 from billing.plans import Plan, Tier, plan_of
-from billing.reports import Report, merge, resolve
-from billing.services.locking import person_lock
+from billing.reports import Moment, Report, merge, owner_of, resolve
+from billing.services.locking import people_lock, person_lock
+from billing.services.usage import usage_move
 
 _PREFERRED_LAST = (Source.STAFF, Source.REVENUECAT, Source.STRIPE)
 
@@ -56,18 +57,17 @@ def entitlement_record(
     source: Source,
     external_id: str,
     report: Report,
-    now: datetime,
     is_whole_truth: bool = False,
     **fixed: Any,
 ) -> bool:
     """Notes what an event says about an entitlement, and what the person has because of it.
 
     Args:
-        user_id: whose entitlement it is, if it is new; one that exists stays with its owner.
+        user_id: whose entitlement it is, if it is new. One that exists changes hands only when a report
+            speaks of its owner.
         source: who vouches for it.
         external_id: its name there.
         report: what is said.
-        now: the time.
         is_whole_truth: the report is an answer to a question, so that whatever was said before counts for
             nothing (`reconcile_subscriptions`).
         fixed: further columns of a new entitlement, which never change.
@@ -79,19 +79,17 @@ def entitlement_record(
         PersonUnknownError: there is no such person.
     """
     known = Entitlement.objects.filter(source=source, external_id=external_id)
-    person_lock(known.values_list("user_id", flat=True).first() or user_id)
-    entitlement = known.first() or Entitlement(
-        user_id=user_id, source=source, external_id=external_id, last_event_at=report.at, **fixed
+    people_lock({user_id, *known.values_list("user_id", flat=True)})
+    found = known.select_for_update().first()
+    entitlement = found or Entitlement(
+        user_id=user_id, source=source, external_id=external_id, last_event_at=report.moment.at, **fixed
     )
     reported = merge({} if is_whole_truth else entitlement.reported, report)
     if reported == entitlement.reported:
         return False
-    entitlement.reported = reported
-    entitlement.last_event_at = max(entitlement.last_event_at, report.at)
-    for column, value in asdict(resolve(reported)).items():
-        setattr(entitlement, column, value)
-    entitlement.save()
-    subscription_derive(entitlement.user_id, now=now)
+    _update(entitlement, reported, report.moment)
+    if found is None:
+        introduce(entitlement.user_id, source, external_id)
     return True
 
 
@@ -124,6 +122,22 @@ def subscription_derive(user_id: uuid.UUID, *, now: datetime) -> Subscription:
     if before != (subscription.tier, subscription.status):
         announce(SubscriptionChange(subscription, *before, at=now))
     return subscription
+
+
+def _update(entitlement: Entitlement, reported: dict[str, Any], moment: Moment) -> None:
+    """Stores what is known of an entitlement now; its owner, old and new, are locked."""
+    owner_before, start_before = entitlement.user_id, entitlement.period_start
+    entitlement.reported = reported
+    entitlement.last_event_at = max(entitlement.last_event_at, moment.at)
+    for column, value in asdict(resolve(reported)).items():
+        setattr(entitlement, column, value)
+    entitlement.user_id = owner_of(reported) or owner_before
+    entitlement.save()
+    if start_before is None and entitlement.period_start is not None:
+        # Sessions were counted from when we first heard of it.
+        usage_move(entitlement.user_id, entitlement.created_at, entitlement.period_start)
+    for user_id in {owner_before, entitlement.user_id}:
+        subscription_derive(user_id, now=moment.now)
 
 
 def _preference(entitlement: Entitlement) -> tuple[object, ...]:

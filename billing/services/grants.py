@@ -8,7 +8,7 @@ from django.db import transaction
 from billing.errors import GrantNotFoundError
 from billing.models import Entitlement, EntitlementStatus, Source
 from billing.plans import Tier
-from billing.reports import Part, Rank, Report
+from billing.reports import Moment, Part, Rank, Report
 from billing.services.entitlements import entitlement_record
 
 
@@ -46,8 +46,7 @@ def tier_grant(
         user_id=user_id,
         source=Source.STAFF,
         external_id=grant_id,
-        report=Report(at=now, event_id=grant_id, rank=Rank.OUTSET, says=says),
-        now=now,
+        report=Report(Moment(now, grant_id, now), Rank.OUTSET, says),
         reason=reason,
         granted_by_id=granted_by,
     )
@@ -75,10 +74,8 @@ def grant_end(grant_id: uuid.UUID, *, now: datetime) -> None:
         source=Source.STAFF,
         external_id=grant.external_id,
         report=Report(
-            at=now,
-            event_id=grant.external_id,
-            rank=Rank.END,
-            says={Part.STATUS: EntitlementStatus.CANCELED.value},
+            Moment(now, grant.external_id, now),
+            Rank.END,
+            {Part.STATUS: EntitlementStatus.CANCELED.value},
         ),
-        now=now,
     )

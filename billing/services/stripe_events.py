@@ -2,8 +2,6 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import structlog
@@ -14,28 +12,13 @@ from billing.errors import OwnerUnknownError
 from billing.models import RENEWAL_LEEWAY, Entitlement, EntitlementStatus, Source
 from billing.outcomes import Outcome
 from billing.plans import Tier
-from billing.reports import Part, Rank, Report, Value
+from billing.reports import Moment, Part, Rank, Report, Value
 from billing.services.customers import customer_link, customer_owner
 from billing.services.entitlements import entitlement_record
 from billing.stripe_objects import Owner, read_checkout, read_invoice, read_subscription
 from solacore.common.documents import Document
 
 logger = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """When something was said.
-
-    Attributes:
-        at: when it happened, by whoever says it.
-        event_id: of the event that says it; "" for none.
-        now: the time.
-    """
-
-    at: datetime
-    event_id: str
-    now: datetime
 
 
 @transaction.atomic
@@ -74,8 +57,8 @@ def stripe_subscription_apply(
         rank = Rank.OUTSET
     if read.tier is not None:
         says[Part.TIER] = read.tier.value
-    report = Report(moment.at, moment.event_id, rank, says)
-    return _record(read.id, read.owner, read.tier, report, moment.now, is_whole_truth=is_whole_truth)
+    report = Report(moment, rank, says)
+    return _record(read.id, read.owner, read.tier, report, is_whole_truth=is_whole_truth)
 
 
 @transaction.atomic
@@ -98,8 +81,8 @@ def stripe_invoice_apply(invoice: Mapping[str, Any], moment: Moment, *, is_paid:
     if is_paid and read.period is not None:
         says[Part.PAID_PERIOD] = read.period
     presumes = {Part.TIER: read.tier.value} if read.tier else {}
-    report = Report(moment.at, moment.event_id, Rank.PAYMENT, says, presumes)
-    return _record(read.subscription_id, read.owner, read.tier, report, moment.now)
+    report = Report(moment, Rank.PAYMENT, says, presumes)
+    return _record(read.subscription_id, read.owner, read.tier, report)
 
 
 @transaction.atomic
@@ -121,8 +104,8 @@ def stripe_checkout_apply(session: Mapping[str, Any], moment: Moment) -> Outcome
         presumes[Part.STATUS] = EntitlementStatus.ACTIVE.value
     if read.tier is not None:
         presumes[Part.TIER] = read.tier.value
-    report = Report(moment.at, moment.event_id, Rank.OUTSET, presumes=presumes)
-    return _record(read.subscription_id, read.owner, read.tier, report, moment.now)
+    report = Report(moment, Rank.OUTSET, presumes=presumes)
+    return _record(read.subscription_id, read.owner, read.tier, report)
 
 
 def _record(
@@ -130,7 +113,6 @@ def _record(
     owner: Owner,
     tier: Tier | None,
     report: Report,
-    now: datetime,
     *,
     is_whole_truth: bool = False,
 ) -> Outcome:
@@ -139,12 +121,11 @@ def _record(
         source=Source.STRIPE,
         external_id=subscription_id,
         report=report,
-        now=now,
         is_whole_truth=is_whole_truth,
     )
     if tier is None and Part.STATUS in report.says:
         logger.warning("stripe_price_unknown", subscription=subscription_id)
-        return Outcome.UNKNOWN_PRICE
+        return Outcome.UNKNOWN_TIER
     return Outcome.APPLIED if is_new else Outcome.UNCHANGED
 
 

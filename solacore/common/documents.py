@@ -3,17 +3,38 @@
 A field that is missing or null is None; one of the wrong type is an error that names it.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from solacore.common.errors import ValidationFailedError
+from solacore.common.errors import MalformedJSONError, ValidationFailedError
 
 T = TypeVar("T")
 # What PostgreSQL stores, and more than a text of any use has: a name, an id, a type.
 LONGEST_TEXT = 255
 # Seconds since 1970. It leaves room to add to.
 LATEST = datetime(9000, 1, 1, tzinfo=UTC).timestamp() - 1
+
+
+def parse_document(body: bytes) -> "Document":
+    """The JSON object that a body holds.
+
+    Raises:
+        MalformedJSONError: it is no JSON, or nested too deeply to be anybody's.
+        ValidationFailedError: it is JSON, but no object.
+    """
+    try:
+        value = json.loads(body.decode(), parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        raise MalformedJSONError from None
+    if not isinstance(value, dict):
+        raise ValidationFailedError({"non_field_errors": ["The body must be a JSON object."]})
+    return Document(value)
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(name)
 
 
 class Document:
@@ -60,6 +81,10 @@ class Document:
     def inner(self, name: str) -> "Document":
         """An object; one without fields when it is missing."""
         return Document(self._typed(name, dict, "an object") or {}, self._at(name))
+
+    def values(self, name: str) -> Mapping[str, Any]:
+        """An object as it stands there, for others to read."""
+        return self._typed(name, dict, "an object") or {}
 
     def each(self, name: str) -> Iterator["Document"]:
         """The objects of a list."""

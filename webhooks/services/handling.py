@@ -1,0 +1,42 @@
+"""What each event does: the way from its type to billing."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from billing.outcomes import Outcome
+from billing.reports import Moment, Rank
+from billing.services.revenuecat_events import revenuecat_event_apply
+from billing.services.stripe_events import (
+    stripe_checkout_apply,
+    stripe_invoice_apply,
+    stripe_subscription_apply,
+)
+from webhooks.events import Event
+from webhooks.models import WebhookSource
+
+Handler = Callable[[Mapping[str, Any], Moment], Outcome]
+
+# HTTP contract, "Webhooks". A checkout that is paid later, by a slow method, completes unpaid first.
+_STRIPE: dict[str, Handler] = {
+    "checkout.session.completed": stripe_checkout_apply,
+    "checkout.session.async_payment_succeeded": stripe_checkout_apply,
+    "customer.subscription.created": partial(stripe_subscription_apply, rank=Rank.OUTSET),
+    "customer.subscription.updated": stripe_subscription_apply,
+    "customer.subscription.deleted": partial(stripe_subscription_apply, rank=Rank.END),
+    "invoice.paid": partial(stripe_invoice_apply, is_paid=True),
+    "invoice.payment_failed": partial(stripe_invoice_apply, is_paid=False),
+}
+
+
+def event_apply(event: Event) -> Outcome:
+    """Does what an event says; a type that we don't know does nothing.
+
+    Raises:
+        ValidationFailedError: it isn't shaped like its type.
+        OwnerUnknownError: it is about somebody whom we don't know (yet).
+    """
+    if event.source is WebhookSource.REVENUECAT:
+        return revenuecat_event_apply(event.content, event.moment)
+    handler = _STRIPE.get(event.type)
+    return Outcome.IGNORED if handler is None else handler(event.content, event.moment)
