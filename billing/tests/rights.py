@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from billing.models import Entitlement
 from billing.plans import Tier
+from billing.reports import Moment
 from billing.services.customers import stripe_customer_link
 from billing.services.grants import tier_grant
-from billing.services.stripe_events import Moment, stripe_subscription_apply
+from billing.services.stripe_events import stripe_subscription_apply
 from solacore.testing.clients import Native
 
 
