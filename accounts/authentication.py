@@ -1,18 +1,20 @@
 """Who sends a request: the one answer for REST views, streams and sockets."""
 
 import uuid
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.caching import cached_principal, is_live, remember_principal
+from accounts.caching import cached_principals, live_among, remember_principals
 from accounts.cookies import ACCESS_COOKIE, REFRESH_COOKIE
 from accounts.csrf import SAFE_METHODS, require_csrf_proof
 from accounts.errors import SessionRevokedError
 from accounts.models import ActiveSession, User
 from accounts.tokens import Claims, TokenType, read_token
-from solacore.common.errors import NotSignedInError
+from solacore.common.errors import DomainError, NotSignedInError
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +42,13 @@ def authenticate(request: HttpRequest) -> Principal:
         SessionRevokedError: the session was ended or has expired.
         CsrfTokenMissingError, CsrfTokenInvalidError: as in `require_csrf_proof`.
     """
-    token = bearer_token(request)
-    by_cookie = token is None
-    if token is None:
-        token = request.COOKIES.get(ACCESS_COOKIE, "")
-    principal = principal_of(token)
-    if by_cookie and request.method not in SAFE_METHODS:
-        require_csrf_proof(request)
-    request.user_id = principal.user.pk  # type: ignore[attr-defined]  # for the request's line in the log
-    return principal
+    return _or_raise(authenticate_all([request])[0])
+
+
+def authenticate_all(requests: Sequence[HttpRequest]) -> list[Principal | DomainError]:
+    """Does for many requests together what `authenticate` does for one; an error stands in its place."""
+    known = principals_of([_token_of(request) for request in requests])
+    return [_proven(request, one) for request, one in zip(requests, known, strict=True)]
 
 
 def principal_of(access_token: str) -> Principal:
@@ -57,26 +57,71 @@ def principal_of(access_token: str) -> Principal:
     Raises:
         NotSignedInError, SessionRevokedError: as in `authenticate`.
     """
-    claims = read_token(access_token, TokenType.ACCESS)
-    known = cached_principal(claims.user_id, claims.session_id)
-    if known is not None and is_live(claims.session_id, claims.user_id):
-        return Principal(*known)
-    if known is None:
-        principal = _principal_in_database(claims)
-        remember_principal(principal.user, principal.session)
-        return principal
-    return _principal_in_database(claims)
+    return _or_raise(principals_of([access_token])[0])
 
 
-def _principal_in_database(claims: Claims) -> Principal:
-    session = ActiveSession.objects.select_related("user").filter(pk=claims.session_id).first()
+def principals_of(access_tokens: Sequence[str]) -> list[Principal | DomainError]:
+    """The person behind each token, with one query for those whom the cache knows and one for the others."""
+    claims = [_claims_of(token) for token in access_tokens]
+    valid = {one for one in claims if isinstance(one, Claims)}
+    cached = cached_principals(valid)
+    live = live_among(cached.keys())
+    known: dict[Claims, Principal | DomainError] = {one: Principal(*cached[one]) for one in live}
+    known |= _in_database(valid - live)
+    remember_principals(
+        [one.session for key, one in known.items() if key not in cached and isinstance(one, Principal)]
+    )
+    return [known[one] if isinstance(one, Claims) else one for one in claims]
+
+
+def _in_database(claims: Collection[Claims]) -> dict[Claims, Principal | DomainError]:
+    if not claims:
+        return {}
+    ids = [one.session_id for one in claims]
+    sessions = ActiveSession.objects.select_related("user").in_bulk(ids)
+    now = timezone.now()
+    return {one: _principal(one, sessions.get(one.session_id), now) for one in claims}
+
+
+def _principal(claims: Claims, session: ActiveSession | None, now: datetime) -> Principal | DomainError:
     if session is None:
-        raise SessionRevokedError
+        return SessionRevokedError()
     if session.user_id != claims.user_id or not session.user.is_active:
-        raise NotSignedInError
-    if not session.is_live(timezone.now()):
-        raise SessionRevokedError
+        return NotSignedInError()
+    if not session.is_live(now):
+        return SessionRevokedError()
     return Principal(session.user, session)
+
+
+def _claims_of(token: str) -> Claims | DomainError:
+    try:
+        return read_token(token, TokenType.ACCESS)
+    except NotSignedInError as error:
+        return error
+
+
+def _token_of(request: HttpRequest) -> str:
+    bearer = bearer_token(request)
+    return request.COOKIES.get(ACCESS_COOKIE, "") if bearer is None else bearer
+
+
+def _proven(request: HttpRequest, known: Principal | DomainError) -> Principal | DomainError:
+    """The same, once a write by cookie has proven where it comes from."""
+    if isinstance(known, DomainError):
+        return known
+    if bearer_token(request) is None and request.method not in SAFE_METHODS:
+        try:
+            require_csrf_proof(request)
+        except DomainError as error:
+            return error
+    request.user_id = known.user.pk  # type: ignore[attr-defined]  # for the request's line in the log
+    return known
+
+
+def _or_raise(known: Principal | DomainError) -> Principal:
+    if isinstance(known, DomainError):
+        raise known
+    return known
 
 
 def session_to_end(request: HttpRequest) -> tuple[uuid.UUID | None, bool]:

@@ -5,12 +5,14 @@ down, or back with an old entry, a revoked session is refused on the next reques
 """
 
 import uuid
+from collections.abc import Collection
 from typing import Any, TypeVar
 
 from django.db import connection, models
 from django.db.models.signals import post_delete, post_save
 
 from accounts.models import ActiveSession, User
+from accounts.tokens import Claims
 from solacore.common.read_through import cached, invalidate_on_commit, store
 
 # Seconds, by the design.
@@ -32,36 +34,43 @@ def _session_key(session_id: uuid.UUID) -> str:
     return f"active_session:{session_id}"
 
 
-def cached_principal(user_id: uuid.UUID, session_id: uuid.UUID) -> tuple[User, ActiveSession] | None:
-    """The person and the session of a token, if both are in the cache; they may be old."""
-    found = cached({"user": _user_key(user_id), "active_session": _session_key(session_id)})
-    if len(found) < len(("user", "active_session")):
-        return None
-    user = _from_values(User, _USER_FIELDS, found["user"])
-    session = _from_values(ActiveSession, _SESSION_FIELDS, found["active_session"])
-    session.user = user
-    return user, session
+def cached_principals(claims: Collection[Claims]) -> dict[Claims, tuple[User, ActiveSession]]:
+    """The person and the session of each token for which the cache has both; they may be old."""
+    keys = {_user_key(one.user_id): "user" for one in claims}
+    keys |= {_session_key(one.session_id): "active_session" for one in claims}
+    found = cached(keys)
+    known = {}
+    for one in claims:
+        values = found.get(_user_key(one.user_id)), found.get(_session_key(one.session_id))
+        if values[0] is not None and values[1] is not None:
+            session = _from_values(ActiveSession, _SESSION_FIELDS, values[1])
+            session.user = _from_values(User, _USER_FIELDS, values[0])
+            known[one] = session.user, session
+    return known
 
 
-def remember_principal(user: User, session: ActiveSession) -> None:
-    """Keeps what the next request of this session will use."""
-    store(_user_key(user.pk), [getattr(user, field) for field in _USER_FIELDS], seconds=USER_SECONDS)
-    values = [getattr(session, field) for field in _SESSION_FIELDS]
-    store(_session_key(session.pk), values, seconds=SESSION_SECONDS)
+def remember_principals(sessions: Collection[ActiveSession]) -> None:
+    """Keeps what the next requests of these sessions will use: each one's fields, and its person's."""
+    users = {_user_key(one.user_id): [getattr(one.user, field) for field in _USER_FIELDS] for one in sessions}
+    store(users, seconds=USER_SECONDS)
+    values = {_session_key(one.pk): [getattr(one, field) for field in _SESSION_FIELDS] for one in sessions}
+    store(values, seconds=SESSION_SECONDS)
 
 
-def is_live(session_id: uuid.UUID, user_id: uuid.UUID) -> bool:
-    """Whether PostgreSQL says that this session of this active person still counts."""
+def live_among(claims: Collection[Claims]) -> set[Claims]:
+    """The tokens of which PostgreSQL says that their session, of an active person, still counts."""
+    if not claims:
+        return set()
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT 1 FROM active_sessions s JOIN users u ON u.id = s.user_id
-            WHERE s.id = %s AND s.user_id = %s AND u.is_active AND s.revoked_at IS NULL
+            SELECT s.user_id, s.id FROM active_sessions s JOIN users u ON u.id = s.user_id
+            WHERE s.id = ANY(%s) AND u.is_active AND s.revoked_at IS NULL
             AND s.expires_at > now() AND s.absolute_expires_at > now()
             """,
-            [session_id, user_id],
+            [[one.session_id for one in claims]],
         )
-        return cursor.fetchone() is not None
+        return {Claims(*row) for row in cursor.fetchall()} & set(claims)
 
 
 def _from_values(model: type[M], fields: tuple[str, ...], values: list[Any]) -> M:

@@ -320,7 +320,10 @@ def test_an_erasure_right_after_a_request_was_authenticated(
         return principal
 
     monkeypatch.setattr("accounts.api.authentication.authenticate", authenticate_and_erase)
-    monkeypatch.setattr("solve.api.stream_views.authenticate", authenticate_and_erase)
+    monkeypatch.setattr(
+        "solve.api.stream_views.authenticate_all",
+        lambda requests: [authenticate_and_erase(http_request) for http_request in requests],
+    )
     response = request()
     assert response.status_code == 204 if answers is None else problem(response) == answers
     assert mentions(str(id_of(talker))) == []

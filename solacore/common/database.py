@@ -16,11 +16,18 @@ T = TypeVar("T")
 
 # One may wait for a lock while the other renews leases.
 _UPKEEP_THREADS = 2
+# One for each kind of batch: messages are read, turns begin, turns end.
+_BATCH_THREADS = 3
 
 
 @cache
 def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(settings.DATABASE_THREADS, thread_name_prefix="database")
+
+
+@cache
+def _batch_threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(_BATCH_THREADS, thread_name_prefix="batches")
 
 
 @cache
@@ -44,6 +51,11 @@ async def in_database(function: Callable[P, T], *args: P.args, **kwargs: P.kwarg
 async def upkeep_in_database(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """The same for what keeps open work alive, such as leases: it never waits behind a crowd of requests."""
     return await _run_in(_upkeep_threads(), partial(function, *args, **kwargs))
+
+
+async def batch_in_database(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """The same for work that many requests share (`solacore.common.batching`): it waits behind no other."""
+    return await _run_in(_batch_threads(), partial(function, *args, **kwargs))
 
 
 async def _run_in(threads: ThreadPoolExecutor, function: Callable[[], T]) -> T:

@@ -22,23 +22,26 @@ def cached(keys: Mapping[str, str]) -> dict[str, Any]:
     """What the cache has of the wanted entries, in one round trip.
 
     Args:
-        keys: each entry's key, by the name of its cache (for the metric).
+        keys: the name of each entry's cache (for the metric), by its key.
 
     Returns:
-        The values that were found, by the name of their cache; none while Redis is away.
+        The values that were found, by their keys; none while Redis is away.
     """
+    if not keys:
+        return {}
     try:
-        found = ask_redis(lambda: cache.get_many(keys.values()))
+        found: dict[str, Any] = ask_redis(lambda: cache.get_many(keys))
     except RedisAwayError:
         found = {}
-    for name, key in keys.items():
+    for key, name in keys.items():
         READS.labels(name, "hit" if key in found else "miss").inc()
-    return {name: found[key] for name, key in keys.items() if key in found}
+    return found
 
 
-def store(key: str, value: Any, *, seconds: int) -> None:
-    """Keeps a value, if Redis is there to take it."""
-    _if_there(lambda: cache.set(key, value, seconds))
+def store(values: Mapping[str, Any], *, seconds: int) -> None:
+    """Keeps values by their keys, in one round trip, if Redis is there to take them."""
+    if values:
+        _if_there(lambda: cache.set_many(dict(values), seconds))
 
 
 def invalidate_on_commit(key: str) -> None:

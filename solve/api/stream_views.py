@@ -2,7 +2,7 @@
 
 import time
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -11,9 +11,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpRe
 from django.http.response import HttpResponseBase
 from rest_framework.request import Request
 
-from accounts.authentication import Principal, authenticate
+from accounts.authentication import Principal, authenticate, authenticate_all
 from accounts.errors import SessionRevokedError
 from accounts.watch import session_watch
+from solacore.common.batching import Batches
 from solacore.common.database import in_database
 from solacore.common.errors import DomainError, MethodNotAllowedError
 from solacore.common.parsers import StrictJSONParser
@@ -29,6 +30,9 @@ from solve.turns.following import follow, is_all_seen, refusal, reply_of
 _messages_view = MessagesView.as_view()
 _NEVER = 2**31 - 1
 
+# Who sends a message, and the message.
+_Read = tuple[Principal, dict[str, Any]]
+
 
 async def messages(request: HttpRequest, session_id: uuid.UUID) -> HttpResponseBase:
     """/sessions/{id}/messages: GET reads the conversation, POST sends a message and streams the reply."""
@@ -36,7 +40,7 @@ async def messages(request: HttpRequest, session_id: uuid.UUID) -> HttpResponseB
         return await sync_to_async(_messages_view)(request, session_id=session_id)
     if request.method != "POST":
         raise MethodNotAllowedError
-    principal, message = await in_database(_read_message, request)
+    principal, message = await _readings.do(request)
     sent = await turn_send(user_id=principal.user.pk, session_id=session_id, **message)
     if sent.blocked and "text/event-stream" not in request.headers.get("Accept", ""):
         return JsonResponse(await _crisis_answer(sent.message_id))
@@ -84,12 +88,26 @@ def _signed_in(request: HttpRequest, scope: RateScope) -> Principal:
     return principal
 
 
-def _read_message(request: HttpRequest) -> tuple[Principal, dict[str, Any]]:
-    principal = _signed_in(request, RateScope.SSE)
-    form = SendSerializer(data=Request(request, parsers=[StrictJSONParser()]).data)
-    form.is_valid(raise_exception=True)
+def _read_messages(requests: Sequence[HttpRequest]) -> list[_Read | Exception]:
+    """Who sends each message, and what."""
+    return [
+        principal if isinstance(principal, DomainError) else _read_message(request, principal)
+        for request, principal in zip(requests, authenticate_all(requests), strict=True)
+    ]
+
+
+def _read_message(request: HttpRequest, principal: Principal) -> _Read | Exception:
+    try:
+        limit(request, RateScope.SSE, principal.user.pk)
+        form = SendSerializer(data=Request(request, parsers=[StrictJSONParser()]).data)
+        form.is_valid(raise_exception=True)
+    except Exception as error:  # noqa: BLE001 - its view raises it
+        return error
     key = form.validated_data.get("client_message_id") or request.headers.get("Idempotency-Key", "")
     return principal, {"content": form.validated_data["content"], "client_message_id": key[:128] or None}
+
+
+_readings = Batches(_read_messages)
 
 
 async def _crisis_answer(message_id: uuid.UUID) -> dict[str, Any]:

@@ -2,16 +2,18 @@
 
 import asyncio
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
 
+from solacore.common.batching import Batches
 from solacore.common.database import in_database
-from solacore.common.errors import ShuttingDownError
+from solacore.common.errors import DomainError, ShuttingDownError
 from solve.models import Message, MessageStatus
 from solve.selectors import running_replies, session_of
 from solve.sockets.hub import socket_hub
-from solve.turns.beginning import turn_begin
+from solve.turns.beginning import Saying, Turn, turn_begin, turns_begin
 from solve.turns.ending import turn_abort
 from solve.turns.engine import engine
 from solve.turns.events import EventName
@@ -36,6 +38,10 @@ class Sent:
     is_retry: bool
 
 
+# What was stored of a message, and the turn to run for it unless an earlier one was found.
+_Begun = tuple[Sent, Prepared | None]
+
+
 async def turn_send(
     *, user_id: uuid.UUID, session_id: uuid.UUID, content: str, client_message_id: str | None
 ) -> Sent:
@@ -48,27 +54,41 @@ async def turn_send(
     if engine().draining:
         raise ShuttingDownError
 
-    async def begin_and_launch() -> Sent:
-        sent, prepared = await in_database(_begin, user_id, session_id, content, client_message_id)
-        if prepared is not None:
-            engine().launch(prepared)
-            socket_hub().turn_began(session_id, sent.message_id)
-        return sent
-
+    saying = Saying(user_id, session_id, content, client_message_id)
     # A client that leaves at this moment cancels the request; what was stored must still be answered.
-    return await asyncio.shield(asyncio.ensure_future(begin_and_launch()))
+    return await asyncio.shield(asyncio.ensure_future(_begin_and_launch(saying)))
 
 
-def _begin(
-    user_id: uuid.UUID, session_id: uuid.UUID, content: str, client_message_id: str | None
-) -> tuple[Sent, Prepared | None]:
-    turn = turn_begin(
-        user_id=user_id,
-        session_id=session_id,
-        content=content,
-        client_message_id=client_message_id,
-        now=timezone.now(),
-    )
+async def _begin_and_launch(saying: Saying) -> Sent:
+    begun = await _beginnings.do(saying)
+    if begun is None:
+        begun = await in_database(_begin_alone, saying)
+    sent, prepared = begun
+    if prepared is not None:
+        engine().launch(prepared)
+        socket_hub().turn_began(saying.session_id, sent.message_id)
+    return sent
+
+
+def _begin_together(sayings: Sequence[Saying]) -> list[_Begun | Exception | None]:
+    """Begins turns in one transaction and prepares each; None for what has to be begun alone."""
+    return [_prepared_or_not(begun) for begun in turns_begin(sayings, now=timezone.now())]
+
+
+def _prepared_or_not(begun: Turn | DomainError | None) -> _Begun | Exception | None:
+    if not isinstance(begun, Turn):
+        return begun
+    try:
+        return _prepared(begun)
+    except Exception as error:  # noqa: BLE001 - one message's failure is not the others'
+        return error
+
+
+def _begin_alone(saying: Saying) -> _Begun:
+    return _prepared(turn_begin(saying, now=timezone.now()))
+
+
+def _prepared(turn: Turn) -> _Begun:
     if turn.was_blocked is not None:
         return Sent(turn.message_id, turn.user_message_id, blocked=turn.was_blocked, is_retry=True), None
     try:
@@ -78,6 +98,9 @@ def _begin(
         raise
     blocked = prepared.request is None
     return Sent(turn.message_id, turn.user_message_id, blocked=blocked, is_retry=False), prepared
+
+
+_beginnings = Batches(_begin_together)
 
 
 async def reply_stop(*, user_id: uuid.UUID, session_id: uuid.UUID, message_id: uuid.UUID) -> None:

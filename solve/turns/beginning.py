@@ -1,24 +1,25 @@
 """The short transaction that begins a turn: everything a person wrote is stored before the model is asked."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import F
+from django.db import Error as DatabaseError
+from django.db import connection, transaction
 
+from solacore.common.errors import DomainError
 from solve.errors import (
     IdempotencyConflictError,
     ReplyInProgressError,
     SessionCompletedError,
     SolveSessionNotFoundError,
 )
-from solve.models import Message, MessageStatus, Role, SolveSession, StepHistory
+from solve.models import Message, MessageStatus, Role, SolveSession
 from solve.steps import Status, Step
-from solve.turns.budget import budget_require
+from solve.turns.budget import budget_require, spent_today
 from solve.turns.ending import reply_interrupt
 
 
@@ -57,16 +58,27 @@ class Turn:
     was_blocked: bool | None
 
 
-@transaction.atomic
-def turn_begin(
-    *,
-    user_id: uuid.UUID,
-    session_id: uuid.UUID,
-    content: str,
-    client_message_id: str | None,
-    now: datetime,
-) -> Turn:
+@dataclass(frozen=True, slots=True, eq=False)
+class Saying:
+    """A message that somebody sends. The same one sent twice is two, of which one begins a turn.
+
+    Attributes:
+        user_id: who.
+        session_id: to which session.
+        content: the text.
+        client_message_id: the client's own id of it, by which a retry is known.
+    """
+
+    user_id: uuid.UUID
+    session_id: uuid.UUID
+    content: str
+    client_message_id: str | None
+
+
+def turn_begin(saying: Saying, *, now: datetime) -> Turn:
     """Stores the person's message and an empty reply, or finds the turn that a retry means.
+
+    Waits for whoever else changes the session at the moment.
 
     Raises:
         SolveSessionNotFoundError: no such session, or somebody else's.
@@ -75,25 +87,89 @@ def turn_begin(
         ReplyInProgressError: another reply of the session still runs.
         LLMBudgetExceededError: the person's budget has no room for a turn, and the message is no crisis.
     """
-    session = SolveSession.objects.select_for_update().filter(pk=session_id, user_id=user_id).first()
-    if session is None:
-        raise SolveSessionNotFoundError
-    earlier = _messages(session)
-    if client_message_id:
+    answer = _begin([saying], now=now, wait=True)[saying]
+    if isinstance(answer, DomainError):
+        raise answer
+    return answer
+
+
+def turns_begin(sayings: Sequence[Saying], *, now: datetime) -> list[Turn | DomainError | None]:
+    """Does for many sessions, in one transaction, what `turn_begin` does for one.
+
+    Returns:
+        In the place of each message its turn, the error that `turn_begin` would raise, or None when it has to
+        be begun alone: its session does not exist, is being changed, or has a running reply or another
+        message in the batch.
+    """
+    one_each = list({saying.session_id: saying for saying in reversed(sayings)}.values())
+    try:
+        answers = _begin(one_each, now=now, wait=False)
+    except DatabaseError:
+        # One message may have spoilt it for all.
+        return [None] * len(sayings)
+    return [answers.get(saying) for saying in sayings]
+
+
+@transaction.atomic
+def _begin(sayings: Sequence[Saying], *, now: datetime, wait: bool) -> dict[Saying, Turn | DomainError]:
+    sessions = _locked(sayings, wait=wait)
+    stored = _messages(sessions)
+    spent = spent_today({session.user_id for session in sessions.values()}, now=now)
+    answers: dict[Saying, Turn | DomainError] = {}
+    beginnings: list[_Beginning] = []
+    for saying in sayings:
+        session = sessions.get(saying.session_id)
+        if session is None:
+            if wait:
+                answers[saying] = SolveSessionNotFoundError()
+            continue
+        earlier = stored[session.pk]
+        if not wait and _has_running(earlier):
+            continue
+        try:
+            found = _found(session, earlier, saying)
+            if found is None:
+                _admit(session, earlier, saying, day_microusd=spent.get(session.user_id, 0), now=now)
+                beginnings.append(_beginning(session, earlier, saying, now=now))
+            else:
+                answers[saying] = found
+        except DomainError as error:
+            answers[saying] = error
+    _store(beginnings, now=now)
+    return answers | {beginning.saying: _turn(beginning) for beginning in beginnings}
+
+
+def _locked(sayings: Sequence[Saying], *, wait: bool) -> dict[uuid.UUID, SolveSession]:
+    """The sessions by their ids, each its sender's own; without `wait` only those that nobody else holds."""
+    senders = {saying.session_id: saying.user_id for saying in sayings}
+    sessions = SolveSession.objects.select_for_update(skip_locked=not wait).filter(
+        pk__in=senders, user_id__in=set(senders.values())
+    )
+    return {session.pk: session for session in sessions if senders[session.pk] == session.user_id}
+
+
+def _found(session: SolveSession, earlier: Sequence["_Stored"], saying: Saying) -> Turn | None:
+    """The turn that the client's id of the message already has."""
+    if saying.client_message_id:
         for message in earlier:
-            if message.client_message_id == client_message_id:
-                return _attached(session, earlier, message.sequence, content)
+            if message.client_message_id == saying.client_message_id:
+                return _attached(session, earlier, message.sequence, saying)
+    return None
+
+
+def _has_running(earlier: Sequence["_Stored"]) -> bool:
+    return any(message.status == MessageStatus.STREAMING for message in earlier)
+
+
+def _admit(
+    session: SolveSession, earlier: Sequence["_Stored"], saying: Saying, *, day_microusd: int, now: datetime
+) -> None:
+    """Raises DomainError: the session, as it is, takes no message of the person."""
     if session.status == Status.COMPLETED:
         raise SessionCompletedError
-    if any(message.status == MessageStatus.STREAMING for message in earlier):
+    if _has_running(earlier):
         _end_dead_turn(session, now)
-    budget_require(session, content, now=now)
-    last = earlier[-1].sequence if earlier else 0
-    said, reply = _store(session, content, client_message_id, last=last, now=now)
-    # A word in an abandoned session takes it up again.
-    session.status = Status.ACTIVE.value
-    session.save(update_fields=["status", "updated_at"])
-    return _turn(session, earlier, said, reply)
+    budget_require(session, saying.content, day_microusd=day_microusd, now=now)
 
 
 class _Stored(NamedTuple):
@@ -107,22 +183,39 @@ class _Stored(NamedTuple):
     client_message_id: str | None
 
 
-def _messages(session: SolveSession) -> list[_Stored]:
-    """All that was said, oldest first."""
-    rows = session.messages.order_by("sequence").values_list(
-        "sequence", "role", "content", "step", "status", "client_message_id"
+class _Beginning(NamedTuple):
+    """A turn that begins: its message and its reply, not yet stored."""
+
+    session: SolveSession
+    earlier: Sequence[_Stored]
+    saying: Saying
+    said: Message
+    reply: Message
+
+
+def _messages(session_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[_Stored]]:
+    """All that was said in some sessions, oldest first."""
+    rows = (
+        Message.objects.filter(session_id__in=session_ids)
+        .order_by("sequence")
+        .values_list("session_id", "sequence", "role", "content", "step", "status", "client_message_id")
     )
-    return [_Stored(*row) for row in rows]
+    said: dict[uuid.UUID, list[_Stored]] = {session_id: [] for session_id in session_ids}
+    for row in rows:
+        said[row[0]].append(_Stored(*row[1:]))
+    return said
 
 
-def _attached(session: SolveSession, stored: Sequence[_Stored], sequence: int, content: str) -> Turn:
+def _attached(session: SolveSession, stored: Sequence[_Stored], sequence: int, saying: Saying) -> Turn:
     """The turn of a message that was sent before."""
     said, reply = session.messages.filter(sequence__in=(sequence, sequence + 1)).order_by("sequence")
-    if said.content != content:
+    if said.content != saying.content:
         raise IdempotencyConflictError
     outcome = (reply.outcome or {}).get("data", {})
     earlier = [message for message in stored if message.sequence < sequence]
-    return replace(_turn(session, earlier, said, reply), was_blocked=bool(outcome.get("blocked")))
+    return replace(
+        _turn(_Beginning(session, earlier, saying, said, reply)), was_blocked=bool(outcome.get("blocked"))
+    )
 
 
 def _end_dead_turn(session: SolveSession, now: datetime) -> None:
@@ -133,18 +226,19 @@ def _end_dead_turn(session: SolveSession, now: datetime) -> None:
     reply_interrupt(running, session=session, now=now)
 
 
-def _store(
-    session: SolveSession, content: str, client_message_id: str | None, *, last: int, now: datetime
-) -> tuple[Message, Message]:
+def _beginning(
+    session: SolveSession, earlier: Sequence[_Stored], saying: Saying, *, now: datetime
+) -> _Beginning:
+    last = earlier[-1].sequence if earlier else 0
     said = Message(
         session=session,
         sequence=last + 1,
         role=Role.USER,
-        content=content,
+        content=saying.content,
         step=session.current_step,
         created_at=now,
         finished_at=now,
-        client_message_id=client_message_id,
+        client_message_id=saying.client_message_id,
     )
     reply = Message(
         session=session,
@@ -155,14 +249,36 @@ def _store(
         created_at=now,
         lease_until=now + timedelta(seconds=settings.TURN_LEASE_SECONDS),
     )
-    Message.objects.bulk_create([said, reply])
-    stay = StepHistory.objects.filter(session=session, step=session.current_step)
-    if not stay.update(exchanges=F("exchanges") + 1):
-        StepHistory.objects.create(session=session, step=session.current_step, started_at=now, exchanges=1)
-    return said, reply
+    return _Beginning(session, earlier, saying, said, reply)
 
 
-def _turn(session: SolveSession, earlier: Sequence[_Stored], said: Message, reply: Message) -> Turn:
+def _store(beginnings: Sequence[_Beginning], *, now: datetime) -> None:
+    if not beginnings:
+        return
+    Message.objects.bulk_create([message for one in beginnings for message in (one.said, one.reply)])
+    _count_exchanges([one.session for one in beginnings], now=now)
+    # A word in an abandoned session takes it up again.
+    SolveSession.objects.filter(pk__in=[one.session.pk for one in beginnings]).update(
+        status=Status.ACTIVE.value, updated_at=now
+    )
+
+
+def _count_exchanges(sessions: Sequence[SolveSession], *, now: datetime) -> None:
+    """Counts an exchange in each session's stay in its current step, which begins with it at the latest."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO step_history (id, session_id, step, exchanges, started_at)
+            SELECT gen_random_uuid(), session_id, step, 1, %s
+            FROM unnest(%s::uuid[], %s::text[]) AS stay (session_id, step)
+            ON CONFLICT (session_id, step) DO UPDATE SET exchanges = step_history.exchanges + 1
+            """,
+            [now, [session.pk for session in sessions], [session.current_step for session in sessions]],
+        )
+
+
+def _turn(beginning: _Beginning) -> Turn:
+    session, earlier, _, said, reply = beginning
     answered = sum(
         message.role == Role.ASSISTANT
         and message.step == reply.step

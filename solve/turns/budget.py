@@ -5,6 +5,7 @@ time may exceed a budget by what they cost. A day is one of UTC.
 """
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -13,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from billing.plans import llm_budget_of
+from billing.plans import PLANS, llm_budget_of
 from billing.services.entitlements import current_plan
 from solve.errors import LLMBudgetExceededError
 from solve.llm.pricing import Price, cost_microusd
@@ -46,29 +47,47 @@ class Spent:
     tokens_out: int
 
 
-def budget_require(session: SolveSession, content: str, *, now: datetime) -> None:
+def spent_today(user_ids: Collection[uuid.UUID], *, now: datetime) -> dict[uuid.UUID, int]:
+    """What the model has cost each of some people today, in millionths of a US dollar, unless nothing."""
+    if settings.LLM_PROVIDER in FREE_PROVIDERS:
+        return {}
+    rows = DailySpend.objects.filter(user_id__in=user_ids, day=_day(now))
+    return dict(rows.values_list("user_id", "microusd"))
+
+
+def budget_require(session: SolveSession, content: str, *, day_microusd: int, now: datetime) -> None:
     """Makes sure that the person's budget has room for a turn, or that the turn needs none.
 
     Args:
         session: the session, locked.
         content: the person's message that asks for the turn.
+        day_microusd: what `spent_today` says of the person.
         now: the time.
 
     Raises:
         LLMBudgetExceededError: the session or the day has cost what the person's tier allows; not for a
             message that shows an acute crisis, which is answered without a model.
     """
-    if settings.LLM_PROVIDER in FREE_PROVIDERS:
+    if settings.LLM_PROVIDER in FREE_PROVIDERS or _is_within_all(session.llm_microusd, day_microusd):
         return
     plan = current_plan(session.user_id, now=now)
     budget = llm_budget_of(plan)
-    day_is_over = 0 < budget.day_microusd <= _spent_on(session.user_id, now)
+    day_is_over = 0 < budget.day_microusd <= day_microusd
     session_is_over = 0 < budget.session_microusd <= session.llm_microusd
     if not (day_is_over or session_is_over) or _is_acute(session, content):
         return
     # A session that is over stays so when the day ends.
     raise LLMBudgetExceededError(
         tier=plan.tier.value, retry_after=None if session_is_over else _seconds_to_midnight(now)
+    )
+
+
+def _is_within_all(session_microusd: int, day_microusd: int) -> bool:
+    """Whether so little was spent that it is within the budgets of every tier, whichever the person's is."""
+    budgets = [llm_budget_of(plan) for plan in PLANS.values()]
+    return all(
+        not 0 < budget.session_microusd <= session_microusd and not 0 < budget.day_microusd <= day_microusd
+        for budget in budgets
     )
 
 
@@ -105,11 +124,6 @@ def _show(spent: Spent, *, microusd: int) -> None:
 def _is_acute(session: SolveSession, content: str) -> bool:
     before = session.messages.filter(role=Role.USER).order_by("sequence").values_list("content", flat=True)
     return assess_said([*before, content]).risk == Risk.ACUTE
-
-
-def _spent_on(user_id: uuid.UUID, now: datetime) -> int:
-    today = DailySpend.objects.filter(user_id=user_id, day=_day(now))
-    return today.values_list("microusd", flat=True).first() or 0
 
 
 def _day(now: datetime) -> date:
