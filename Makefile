@@ -7,7 +7,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 export HOST PORT
 
-.PHONY: run test lint format lock demo clean
+.PHONY: run test lint format lock messages demo clean
 
 run: $(VENV)/runtime.stamp
 	@exec $(PY) manage.py serve
@@ -32,6 +32,10 @@ lock: $(VENV)/development.stamp
 	@$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	  --no-emit-index-url --custom-compile-command "make lock" requirements-dev.in -c requirements.txt \
 	  -o requirements-dev.txt
+
+# Brings locale/ in step with the sentences of the pages and scripts.
+messages: $(VENV)/development.stamp
+	@$(PY) tools/messages.py
 
 clean:
 	@rm -rf $(VENV) .data .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .benchmarks staticfiles

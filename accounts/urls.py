@@ -12,8 +12,19 @@ from accounts.api import (
     sign_in_views,
     verification_views,
 )
+from solacore.common.pages import page
+
+_pages = [
+    path("login", page("accounts/login.html")),
+    path("register", page("accounts/register.html")),
+    path("forgot-password", page("accounts/forgot_password.html")),
+    path("reset-password", page("accounts/reset_password.html")),
+    path("verify-email", page("accounts/verify_email.html")),
+    path("app/settings", page("accounts/settings.html", is_private=True)),
+]
 
 urlpatterns = [
+    *_pages,
     path("auth/csrf", sign_in_views.CsrfView.as_view()),
     path("auth/register", sign_in_views.RegisterView.as_view()),
     path("auth/login", sign_in_views.LoginView.as_view()),

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from email.utils import formataddr
+from pathlib import Path
 from typing import Any
 
 from corsheaders.defaults import default_methods
@@ -152,6 +153,7 @@ MIDDLEWARE = [
     "solacore.common.middleware.SecurityHeadersMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "solacore.common.middleware.ContentSecurityPolicyMiddleware",
+    "solacore.common.error_pages.ErrorPageMiddleware",
     "solacore.common.middleware.StaticFilesMiddleware",
     "solacore.common.rate_limits.middleware.RateLimitMiddleware",
     "solacore.common.middleware.RequestShapeMiddleware",
@@ -307,6 +309,7 @@ ANALYTICS_RETENTION_DAYS: int = env.int("ANALYTICS_RETENTION_DAYS", default=400)
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español"), ("zh-hans", "简体中文")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -371,12 +374,19 @@ CONTENT_SECURITY_POLICY = {
 }
 
 STATIC_URL = "/static/"
-# With DEBUG files are served from where they lie; otherwise `collectstatic` has gathered them here.
+STATICFILES_DIRS = [BASE_DIR / "static"]
+# `collectstatic` gathers the files here; with DEBUG they are served from where they lie.
 STATIC_ROOT: str | None = env.str("STATIC_ROOT", default="") or (
     None if DEBUG else str(BASE_DIR / "staticfiles")
 )
-WHITENOISE_USE_FINDERS = DEBUG
-WHITENOISE_AUTOREFRESH = False
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "solacore.static_files.HashedStaticFiles"},
+}
+# The fallback where nothing was collected: files under their own names, from where they lie.
+WHITENOISE_USE_FINDERS = DEBUG or not Path(STATIC_ROOT or "/nowhere", "staticfiles.json").is_file()
+# With DEBUG a file is looked for at each request, so that an edited one needs no restart.
+WHITENOISE_AUTOREFRESH = DEBUG
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.api.authentication.TokenAuthentication"],

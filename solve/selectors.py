@@ -3,12 +3,16 @@
 import uuid
 from collections.abc import Collection
 from datetime import datetime
+from typing import Final
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Left
 
 from solve.errors import SolveSessionNotFoundError
-from solve.models import Message, MessageStatus, SolveSession
+from solve.models import Message, MessageStatus, Role, SolveSession
 from solve.search import Words, words_wanted
+
+TITLE_CHARACTERS: Final = 120
 
 
 def sessions_of(
@@ -40,6 +44,13 @@ def sessions_of(
         said = Message.objects.filter(session=OuterRef("pk")).exclude(status=MessageStatus.STREAMING)
         sessions = sessions.filter(Exists(said.alias(words=Words(F("content"))).filter(words=wanted)))
     return sessions.order_by("-created_at", "-id")
+
+
+def titled(sessions: QuerySet[SolveSession]) -> QuerySet[SolveSession]:
+    """The sessions with their `title`: how the person began, "" before they have."""
+    first = Message.objects.filter(session=OuterRef("pk"), role=Role.USER).order_by("sequence")
+    begun = first.values(begun=Left("content", TITLE_CHARACTERS))[:1]
+    return sessions.annotate(title=Coalesce(Subquery(begun), Value("")))
 
 
 def session_of(user_id: uuid.UUID, session_id: uuid.UUID) -> SolveSession:

@@ -2,9 +2,19 @@
 
 from django.urls import path
 
+from solacore.common.pages import page
 from solve.api import export_views, reminder_views, session_views, stream_views
+from solve.pages import helpline_context
+
+_pages = [
+    path("app", page("solve/sessions.html", is_private=True)),
+    path("app/sessions/<id:session_id>", page("solve/session.html", helpline_context, is_private=True)),
+    path("safety", page("solve/safety.html", helpline_context)),
+    path("unsubscribe", page("solve/unsubscribe.html")),
+]
 
 urlpatterns = [
+    *_pages,
     path("reminders", reminder_views.RemindersView.as_view()),
     path("reminders/unsubscribe", reminder_views.UnsubscribeView.as_view()),
     path("sessions", session_views.SessionsView.as_view()),

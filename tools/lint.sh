@@ -14,6 +14,8 @@ say "import-linter"
 "$(dirname "$PY")/lint-imports" --no-cache
 say "mypy"
 "$PY" -m mypy .
+say "every sentence of the web app is translated"
+"$PY" tools/messages.py --check
 say "migrations are complete"
 "$PY" manage.py makemigrations --check --dry-run
 say "the OpenAPI description has no gaps"

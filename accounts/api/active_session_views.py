@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.api.base import user_of
+from accounts.api.base import principal_of, user_of
 from accounts.api.serializers import ActiveSessionSerializer
 from accounts.selectors import live_sessions_of
 from accounts.services.sessions import own_session_revoke
@@ -21,7 +21,8 @@ class ActiveSessionsView(APIView):
     def get(self, request: Request) -> Response:
         """The live sessions, newest first."""
         sessions = live_sessions_of(user_of(request).pk, timezone.now())
-        return Response(ActiveSessionSerializer(sessions, many=True).data)
+        context = {"current": principal_of(request).session.pk}
+        return Response(ActiveSessionSerializer(sessions, many=True, context=context).data)
 
 
 class ActiveSessionView(APIView):

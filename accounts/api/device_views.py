@@ -20,7 +20,9 @@ class DevicesView(APIView):
     @extend_schema(responses={200: DeviceListSerializer(many=True)}, operation_id="device_list")
     def get(self, request: Request) -> Response:
         """The active devices, oldest first."""
-        return Response(DeviceListSerializer(devices_of(user_of(request).pk), many=True).data)
+        context = {"current": principal_of(request).session.device_id}
+        devices = devices_of(user_of(request).pk)
+        return Response(DeviceListSerializer(devices, many=True, context=context).data)
 
 
 class DeviceView(APIView):

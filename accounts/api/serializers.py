@@ -51,6 +51,12 @@ class UserSerializer(serializers.ModelSerializer[User]):
         fields = ["id", "email", "auth_provider", "locale"]
 
 
+class PersonChangeSerializer(serializers.Serializer[Any]):
+    """The body of PATCH /auth/me."""
+
+    locale = serializers.ChoiceField(choices=Locale.choices, required=False)
+
+
 class SignedInSerializer(serializers.Serializer[Any]):
     """The answer to every kind of sign-in; a native client finds its tokens in it."""
 
@@ -70,21 +76,32 @@ class RefreshSerializer(serializers.Serializer[Any]):
 
 
 class DeviceListSerializer(serializers.ModelSerializer[Device]):
-    """A device, to its owner."""
+    """A device, to its owner; the context has the id of the one that asks as `current`."""
+
+    is_current = serializers.SerializerMethodField()
 
     class Meta:
         model = Device
-        fields = ["id", "device_name", "platform", "last_active_at", "is_active"]
+        fields = ["id", "device_name", "platform", "last_active_at", "is_active", "is_current"]
+
+    def get_is_current(self, device: Device) -> bool:
+        """Whether the request comes from this device."""
+        return bool(device.pk == self.context["current"])
 
 
 class ActiveSessionSerializer(serializers.ModelSerializer[ActiveSession]):
-    """A sign-in session, to its owner."""
+    """A sign-in session, to its owner; the context has the id of the one that asks as `current`."""
 
     device_id = serializers.UUIDField(allow_null=True)
+    is_current = serializers.SerializerMethodField()
 
     class Meta:
         model = ActiveSession
-        fields = ["id", "device_id", "created_at", "expires_at"]
+        fields = ["id", "device_id", "created_at", "expires_at", "is_current"]
+
+    def get_is_current(self, session: ActiveSession) -> bool:
+        """Whether the request is signed by this session."""
+        return bool(session.pk == self.context["current"])
 
 
 class CsrfSerializer(serializers.Serializer[Any]):

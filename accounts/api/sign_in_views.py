@@ -13,6 +13,7 @@ from accounts.api.serializers import (
     BetaLoginSerializer,
     CsrfSerializer,
     LoginSerializer,
+    PersonChangeSerializer,
     RegisterSerializer,
     SignedInSerializer,
     UserSerializer,
@@ -23,6 +24,7 @@ from accounts.csrf import csrf_token_of, require_csrf_proof, set_csrf_cookie
 from accounts.metrics import SignInMethod, sign_in_counted
 from accounts.models import RevokeReason
 from accounts.services.beta import beta_login
+from accounts.services.people import person_change
 from accounts.services.sessions import session_is_live, session_revoke
 from accounts.services.sign_in import user_login, user_register
 from solacore.common.client_address import address_key, client_address
@@ -112,12 +114,20 @@ class LogoutView(PublicView):
 
 
 class MeView(APIView):
-    """GET /auth/me."""
+    """/auth/me."""
 
     @extend_schema(responses={200: UserSerializer}, operation_id="me")
     def get(self, request: Request) -> Response:
         """The signed-in person."""
         return Response(UserSerializer(user_of(request)).data)
+
+    @extend_schema(request=PersonChangeSerializer, responses={200: UserSerializer}, operation_id="me_change")
+    def patch(self, request: Request) -> Response:
+        """Changes the person's language."""
+        form = PersonChangeSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        user = person_change(user_id=user_of(request).pk, changes=form.validated_data)
+        return Response(UserSerializer(user).data)
 
 
 class CsrfView(PublicView):

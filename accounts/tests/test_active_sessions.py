@@ -16,7 +16,8 @@ def test_live_sessions_newest_first(person: Native, native: NativeFactory) -> No
     gone.post("/auth/logout")
     sessions = person.get("/auth/sessions").json()
     assert len(sessions) == 2
-    assert set(sessions[0]) == {"id", "device_id", "created_at", "expires_at"}
+    assert set(sessions[0]) == {"id", "device_id", "created_at", "expires_at", "is_current"}
+    assert [session["is_current"] for session in sessions] == [False, True]
     assert sessions[0]["created_at"] > sessions[1]["created_at"]
 
 

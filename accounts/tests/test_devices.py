@@ -29,7 +29,15 @@ def _device(client: Native) -> str:
 def test_active_ones_oldest_first(person: Native, other_device: Native) -> None:
     devices = person.get("/auth/devices").json()
     assert [device["platform"] for device in devices] == ["ios", "android"]
-    assert set(devices[0]) == {"id", "device_name", "platform", "last_active_at", "is_active"}
+    assert set(devices[0]) == {
+        "id",
+        "device_name",
+        "platform",
+        "last_active_at",
+        "is_active",
+        "is_current",
+    }
+    assert [device["is_current"] for device in devices] == [True, False]
 
 
 def test_a_removed_device_is_signed_out_and_free_for_others(

@@ -31,6 +31,17 @@ def test_by_cookie_from_a_trusted_origin(signed_in: Browser) -> None:
     assert signed_in.write("POST", "/auth/logout").status_code == 204
 
 
+def test_by_cookie_with_the_token_from_our_own_page_under_a_name_that_is_not_configured(
+    signed_in: Browser, server: str
+) -> None:
+    csrf = signed_in.http.cookies["csrf_token"]
+    own = server.replace("127.0.0.1", "localhost")
+    wrong = signed_in.write("POST", "/auth/logout", csrf=csrf, origin=own)
+    assert problem(wrong) == (403, "CSRF_TOKEN_MISSING")  # it comes from localhost, but asks 127.0.0.1
+    assert problem(signed_in.write("POST", "/auth/logout", origin=server)) == (403, "CSRF_TOKEN_MISSING")
+    assert signed_in.write("POST", "/auth/logout", csrf=csrf, origin=server).status_code == 204
+
+
 @pytest.mark.parametrize(
     ("csrf", "origin", "code"),
     [

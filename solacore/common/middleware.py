@@ -142,5 +142,6 @@ class StaticFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]  # it h
         return response
 
     def _file(self, request: HttpRequest) -> Any:
-        static_file = self.files.get(request.path_info)
+        find = self.find_file if self.autorefresh else self.files.get
+        static_file = find(request.path_info)
         return self.serve(static_file, request) if static_file is not None else None

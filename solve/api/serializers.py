@@ -122,11 +122,20 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
 
 
 class SessionSerializer(serializers.ModelSerializer[SolveSession]):
-    """A session in a list."""
+    """What every answer says of a session."""
 
     class Meta:
         model = SolveSession
         fields = ["id", "status", "current_step", "created_at", "completed_at"]
+
+
+class ListedSessionSerializer(SessionSerializer):
+    """A session in a list."""
+
+    title = serializers.CharField(help_text="How the person began; empty before they have.")
+
+    class Meta(SessionSerializer.Meta):
+        fields = [*SessionSerializer.Meta.fields, "title"]
 
 
 class OptionSerializer(serializers.Serializer[Any]):
@@ -174,7 +183,7 @@ class SessionWithMessagesSerializer(SessionDetailSerializer):
 class SessionPageSerializer(serializers.Serializer[Any]):
     """A part of a person's sessions."""
 
-    sessions = SessionSerializer(many=True)
+    sessions = ListedSessionSerializer(many=True)
     total = serializers.IntegerField()
     limit = serializers.IntegerField()
     offset = serializers.IntegerField()

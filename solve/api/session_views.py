@@ -13,18 +13,18 @@ from accounts.api.base import user_of
 from solve.api.serializers import (
     ChangedSerializer,
     ChangeSerializer,
+    ListedSessionSerializer,
     MessagePageSerializer,
     MessageSerializer,
     PageSerializer,
     SessionDetailSerializer,
     SessionListSerializer,
     SessionPageSerializer,
-    SessionSerializer,
     SessionWithMessagesSerializer,
     StartedSerializer,
     StartSerializer,
 )
-from solve.selectors import messages_of, session_of, sessions_of
+from solve.selectors import messages_of, session_of, sessions_of, titled
 from solve.services.sessions import session_change, session_delete, session_start
 
 
@@ -77,7 +77,7 @@ class SessionsView(APIView):
         limit, offset = wanted.pop("limit"), wanted.pop("offset")
         sessions = sessions_of(user_of(request).pk, **wanted)
         body = {
-            "sessions": SessionSerializer(sessions[offset : offset + limit], many=True).data,
+            "sessions": ListedSessionSerializer(titled(sessions)[offset : offset + limit], many=True).data,
             "total": sessions.count(),
             "limit": limit,
             "offset": offset,

@@ -72,6 +72,11 @@ def resources(*, locale: str, country: str | None) -> dict[str, str]:
     return {line.key: line.number for line in ranked}
 
 
+def european_union() -> frozenset[str]:
+    """The member states, ISO 3166-1 alpha-2."""
+    return frozenset(_data()["european_union"])
+
+
 def crisis_message(locale: str) -> str:
     """What is said with the numbers, in the language of the locale, or in English."""
     messages = _data()["messages"]
@@ -94,7 +99,7 @@ def _rank(line: Helpline, *, home: str, region: str, language: str) -> int:
     """The order of a line; sorting is stable, so the data file settles the rest."""
     first_to_last = (
         line.country == home,
-        line.country == _EUROPEAN_UNION and home in _data()["european_union"],
+        line.country == _EUROPEAN_UNION and home in european_union(),
         line.country == region,
         line.country == ANYWHERE,
         line.languages[0] == language,

@@ -3,7 +3,6 @@
 import io
 import uuid
 
-from django.conf import settings
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest
 
@@ -11,6 +10,7 @@ from accounts.authentication import Principal, authenticate, bearer_token
 from accounts.cookies import ACCESS_COOKIE
 from solacore.common.body_limit import Scope
 from solacore.common.errors import NotAllowedError
+from solacore.common.origins import is_configured, is_same
 from solacore.common.rate_limits.limiter import limit
 from solacore.common.rate_limits.scopes import RateScope
 from solve.selectors import session_of
@@ -47,5 +47,5 @@ def _require_own_origin(request: HttpRequest) -> None:
     origin = request.headers.get("Origin")
     if origin is None and ACCESS_COOKIE not in request.COOKIES:
         return  # nobody is signed in, which `authenticate` says
-    if origin is None or origin.lower() not in settings.TRUSTED_ORIGINS:
+    if origin is None or not (is_configured(origin) or is_same(request, origin)):
         raise ForeignOriginError

@@ -16,7 +16,24 @@ def test_sessions_come_newest_first_in_pages(person: Native) -> None:
     body = person.get("/sessions", params={"limit": 2, "offset": 1}).json()
     assert [session["id"] for session in body["sessions"]] == made[::-1][1:3]
     assert (body["total"], body["limit"], body["offset"]) == (4, 2, 1)
-    assert set(body["sessions"][0]) == {"id", "status", "current_step", "created_at", "completed_at"}
+    assert set(body["sessions"][0]) == {
+        "id",
+        "status",
+        "current_step",
+        "created_at",
+        "completed_at",
+        "title",
+    }
+
+
+def test_a_session_s_title_is_how_the_person_began(person: Native) -> None:
+    session_id = person.start()
+    assert person.get("/sessions").json()["sessions"][0]["title"] == ""
+    person.send(session_id, "My shop closes in June. " + "x" * 200)
+    person.send(session_id, "I have told nobody.")
+    title = person.get("/sessions").json()["sessions"][0]["title"]
+    assert title.startswith("My shop closes in June.")
+    assert len(title) == 120
 
 
 def test_an_outsider_sees_none_of_them(person: Native, outsider: Native) -> None:
