@@ -4,7 +4,6 @@ from django.contrib import admin
 from django.urls import include, path, re_path, register_converter
 from django.views.generic import RedirectView
 
-from billing.pages import pricing_context
 from solacore.api_pages import DocsView, RedocView, SchemaView
 from solacore.common.converters import IdConverter
 from solacore.common.error_handlers import not_found
@@ -21,7 +20,6 @@ handler500 = "solacore.common.error_handlers.server_error"
 
 urlpatterns = [
     path("", HomeView.as_view()),
-    path("pricing", page("billing/pricing.html", pricing_context)),
     path("privacy", page("site/privacy.html")),
     path("terms", page("site/terms.html")),
     path("", include("accounts.urls")),

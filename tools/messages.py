@@ -1,8 +1,8 @@
 """Keeps locale/ in step with the sentences of the templates and scripts (`make messages`).
 
-It reads them with Django's own reader of templates and a pattern for the scripts, and writes .po and .mo files
-with polib, so that nobody needs GNU gettext. New sentences get an empty translation, those that are gone are
-removed; `--check` writes nothing and says what is missing.
+It reads them with Django's own reader of templates and a pattern for the scripts, and writes .po and .mo
+files with polib, so that nobody needs GNU gettext. New sentences get an empty translation, those that are
+gone are removed; `--check` writes nothing and says what is missing.
 """
 
 import argparse

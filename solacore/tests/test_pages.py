@@ -18,6 +18,7 @@ PUBLIC = [
     "/reset-password",
     "/verify-email",
     "/pricing",
+    "/billing/success",
     "/safety",
     "/privacy",
     "/terms",

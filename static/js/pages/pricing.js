@@ -8,10 +8,13 @@ const isSignedIn = document.querySelector("[data-sign-out]") !== null;
 
 /** @param {any} plan of /subscriptions/plans @returns {string} "" when it doesn't say */
 function price(plan) {
-  if (typeof plan.amount !== "number" || !plan.currency) return "";
-  const format = new Intl.NumberFormat(intlLocale, { style: "currency", currency: plan.currency });
+  if (!plan.price) return "";
+  const { amount, currency, interval, interval_count } = plan.price;
+  const format = new Intl.NumberFormat(intlLocale, { style: "currency", currency });
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-  return t("{amount} a month", { amount: format.format(plan.amount / 10 ** digits) });
+  const shown = { amount: format.format(amount / 10 ** digits) };
+  if (interval_count !== 1) return shown.amount;
+  return interval === "month" ? t("{amount} a month", shown) : interval === "year" ? t("{amount} a year", shown) : shown.amount;
 }
 
 /** @param {any} plan */

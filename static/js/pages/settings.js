@@ -5,6 +5,7 @@ import { button, byId, el } from "../lib/dom.js";
 import { download } from "../lib/downloads.js";
 import { choose } from "../lib/language.js";
 import { isMoodOn, switchMood } from "../lib/mood-setting.js";
+import { pageData } from "../lib/page-data.js";
 import { busy, tell, tellError } from "../lib/notice.js";
 import { forgetPrivate } from "../lib/storage.js";
 import { tellSignedOut } from "../lib/tabs.js";
@@ -40,17 +41,14 @@ const fact = (name, value) => [el("dt", { text: name }), el("dd", { text: value 
 
 async function showPlan() {
   const plan = byId("plan");
-  try {
-    const [current, usage] = await Promise.all([ask("/subscriptions/current"), ask("/subscriptions/usage")]);
-    plan.replaceChildren(...planFacts(current, usage));
-    byId("portal").hidden = current.tier === "free";
-  } catch (error) {
-    // A server that sells nothing has no subscriptions to tell of.
-    if (![501, 404].includes(/** @type {any} */ (error).status)) throw error;
+  plan.removeAttribute("aria-busy");
+  if (!pageData.paymentsEnabled) {
     plan.replaceChildren(...fact(t("Plan"), t("Free; paid plans can't be bought on this server at the moment.")));
-  } finally {
-    plan.removeAttribute("aria-busy");
+    return;
   }
+  const [current, usage] = await Promise.all([ask("/subscriptions/current"), ask("/subscriptions/usage")]);
+  plan.replaceChildren(...planFacts(current, usage));
+  byId("portal").hidden = current.tier === "free";
 }
 
 /** @param {any} current @param {any} usage */
