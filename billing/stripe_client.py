@@ -143,10 +143,8 @@ def is_missing(error: stripe.StripeError, parameter: str | None = None) -> bool:
         error: what Stripe answered.
         parameter: which parameter has to name it, by default any.
     """
-    if not isinstance(error, stripe.InvalidRequestError):
-        return False
     is_absent = error.code == "resource_missing" or error.http_status == httpx.codes.NOT_FOUND
-    return is_absent and parameter in (None, error.param)
+    return is_absent and parameter in (None, getattr(error, "param", None))
 
 
 def text_in(answer: stripe.StripeObject, name: str) -> str:

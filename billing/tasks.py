@@ -54,7 +54,7 @@ def stripe_customer_delete(customer_id: str) -> None:
                 if subscription.status not in {"canceled", "incomplete_expired"}:
                     client.v1.subscriptions.cancel(subscription.id)
             client.v1.customers.delete(customer_id)
-        except stripe.InvalidRequestError as error:
+        except stripe.StripeError as error:
             if not is_missing(error):
                 raise
     mirror_forget("customer", customer_id)

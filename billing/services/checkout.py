@@ -90,7 +90,7 @@ def portal_open(user_id: uuid.UUID) -> Page:
     with asking_stripe() as client:
         try:
             return _portal(client, customer)
-        except stripe.InvalidRequestError as error:
+        except stripe.StripeError as error:
             if is_missing(error, "customer"):
                 raise NoSubscriptionError from None
             raise
@@ -105,7 +105,7 @@ def _bought(client: stripe.StripeClient, customer: str, ours: Entitlement | None
                 return there
         listed = client.v1.subscriptions.list({"customer": customer, "status": "all", "limit": 100})
         found = [_as_bought(subscription) for subscription in listed.auto_paging_iter()]
-    except stripe.InvalidRequestError as error:
+    except stripe.StripeError as error:
         if not is_missing(error):
             raise
         # Stripe doesn't know the customer or the subscription: what was told us is all there is.
@@ -153,7 +153,7 @@ def _purchase(client: stripe.StripeClient, payer: Payer, price_id: str, since: d
     customer = customer_provide(client, payer)
     try:
         return _checkout(client, payer, customer, price_id, since)
-    except stripe.InvalidRequestError as error:
+    except stripe.StripeError as error:
         if not is_missing(error, "customer"):
             raise
     customer_forget(payer.id, customer)

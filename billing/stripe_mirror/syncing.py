@@ -42,10 +42,11 @@ def mirror_sync_all() -> dict[str, int]:
         StripeFailedError: Stripe could not be asked; what has been copied stays.
     """
     began = timezone.now()
+    counts = {}
     with asking_stripe(ALL_SECONDS) as client:
-        counts = {kind: sum(_store(client, values) for values in _all_of(client, kind)) for kind in _ORDER}
-    for kind in _ORDER:
-        KINDS[kind].objects.filter(djstripe_updated__lt=began).delete()
+        for kind in _ORDER:
+            counts[kind] = sum(_store(client, values) for values in _all_of(client, kind))
+            KINDS[kind].objects.filter(djstripe_updated__lt=began).delete()
     return counts
 
 
@@ -65,7 +66,7 @@ def _store(client: stripe.StripeClient, values: Mapping[str, Any]) -> bool:
 def _fetched(client: stripe.StripeClient, kind: str, object_id: str) -> dict[str, Any] | None:
     try:
         return plain(_services(client)[kind].retrieve(object_id))
-    except stripe.InvalidRequestError as error:
+    except stripe.StripeError as error:
         if is_missing(error):
             return None
         raise
@@ -81,7 +82,7 @@ def _all_of(client: stripe.StripeClient, kind: str) -> Iterator[dict[str, Any]]:
     try:
         for found in _services(client)[kind].list(asked).auto_paging_iter():
             yield plain(found)
-    except stripe.InvalidRequestError as error:
+    except stripe.StripeError as error:
         # An API older than the SDK's has no prices.
         if not is_missing(error):
             raise
@@ -95,7 +96,9 @@ def _payment_methods(client: stripe.StripeClient) -> Iterator[dict[str, Any]]:
         asked: dict[str, Any] = {"customer": customer_id, "limit": PAGE}
         try:
             listed = client.v1.payment_methods.list(cast(Any, asked))
-        except stripe.InvalidRequestError:
+        except stripe.InvalidRequestError as error:
+            if is_missing(error):
+                continue
             # Before API version 2022-11-15 a type had to be named.
             listed = client.v1.payment_methods.list(cast(Any, {**asked, "type": "card"}))
         for found in listed.auto_paging_iter():

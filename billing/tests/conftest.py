@@ -8,6 +8,7 @@ import pytest
 from billing.stripe_client import stripe_connections
 from billing.stripe_prices import price_list
 from billing.tests.fake_stripe import PRO, STANDARD, FakeStripe
+from billing.tests.localstripe import LocalStripe, running_localstripe
 from solacore.testing.fake_server import running
 
 
@@ -30,3 +31,18 @@ def stripe(payments: None, settings: Any) -> Iterator[FakeStripe]:
     with running(FakeStripe()) as fake:
         settings.STRIPE_API_BASE = fake.address
         yield fake
+
+
+@pytest.fixture(scope="session")
+def localstripe_process() -> Iterator[LocalStripe]:
+    """localstripe, started once."""
+    with running_localstripe() as local:
+        yield local
+
+
+@pytest.fixture
+def localstripe(localstripe_process: LocalStripe, payments: None, settings: Any) -> LocalStripe:
+    """localstripe with two prices and nothing else."""
+    localstripe_process.flush()
+    settings.STRIPE_API_BASE = localstripe_process.address
+    return localstripe_process
