@@ -170,7 +170,8 @@ def _checkout(
         "client_reference_id": str(payer.id),
         "line_items": [{"price": price_id, "quantity": 1}],
         "locale": cast(Any, payer.locale),
-        "metadata": whose,
+        # The event that tells of the purchase names no price otherwise.
+        "metadata": {**whose, "price_id": price_id},
         "subscription_data": {"metadata": whose},
         "success_url": settings.STRIPE_SUCCESS_URL,
         "cancel_url": settings.STRIPE_CANCEL_URL,

@@ -7,17 +7,17 @@ import pytest
 
 from billing.stripe_client import stripe_connections
 from billing.stripe_prices import price_list
-from billing.tests.fake_stripe import PRO, STANDARD, FakeStripe
+from billing.tests.fake_stripe import FakeStripe
 from billing.tests.localstripe import LocalStripe, running_localstripe
 from solacore.testing.fake_server import running
+from solacore.testing.payments import payment_settings
 
 
 @pytest.fixture
 def payments(settings: Any) -> Iterator[None]:
     """Payments are on, with two prices; nothing answers as Stripe."""
-    settings.PAYMENTS_ENABLED = True
+    payment_settings(settings)
     settings.STRIPE_SECRET_KEY = "sk_test_of_the_tests"
-    settings.STRIPE_PRICE_STANDARD, settings.STRIPE_PRICE_PRO = STANDARD, PRO
     settings.STRIPE_API_BASE = "http://127.0.0.1:9"
     price_list.cache_clear()
     yield

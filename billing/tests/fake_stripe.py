@@ -6,8 +6,9 @@ import uuid
 from typing import Any
 
 from solacore.testing.fake_server import Answer, Call, FakeBase
+from solacore.testing.payments import PRICES
 
-STANDARD, PRO = "price_standard", "price_pro"
+STANDARD, PRO = PRICES["standard"], PRICES["pro"]
 
 
 def subscription(customer: str, price: str = STANDARD, status: str = "active", **more: Any) -> dict[str, Any]:

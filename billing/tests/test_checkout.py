@@ -59,6 +59,7 @@ def test_a_page_to_buy_a_tier_that_names_the_person(
         "line_items[0][quantity]": "1",
         "locale": person.user["locale"],
         "metadata[user_id]": person.user["id"],
+        "metadata[price_id]": STANDARD,
         "subscription_data[metadata][user_id]": person.user["id"],
         "success_url": settings.STRIPE_SUCCESS_URL,
         "cancel_url": settings.STRIPE_CANCEL_URL,

@@ -20,6 +20,7 @@ from billing.tests.rights import link
 from solacore.testing.background import make_postponed_tasks_due, run_tasks
 from solacore.testing.clients import Native, new_email
 from solacore.testing.fake_server import Failure
+from solacore.testing.payments import Stripe
 
 
 def sync() -> str:
@@ -158,7 +159,7 @@ def test_the_back_office_reads_it(person: Native, localstripe: LocalStripe, clie
         listed = client.get(pages, {"q": "nothing-of-the-kind"})
         assert listed.status_code == 200, pages
         assert client.get(pages).status_code == 200, pages
-        row = model.objects.first()
+        row = model._default_manager.first()
         if row is not None:
             assert client.get(f"{pages}{row.pk}/change/").status_code == 200, pages
             assert client.post(f"{pages}{row.pk}/delete/", {"post": "yes"}).status_code == 403
@@ -183,3 +184,37 @@ def test_list_pages_take_the_same_queries_however_many_rows_there_are(
     for name in ("customer", "subscription", "invoice", "paymentmethod"):
         with django_assert_max_num_queries(8):
             assert client.get(f"/admin/djstripe/{name}/").status_code == 200
+
+
+def test_an_event_has_its_object_copied(server: str, person: Native, stripe: FakeStripe) -> None:
+    events = Stripe(server, person.user["id"])
+    stripe.put({"id": "cus_event", "object": "customer"})
+    has = stripe.put(subscription("cus_event", metadata={"user_id": person.user["id"]}))
+    events.send("customer.subscription.created", has)
+    run_tasks()
+    assert stripe_models.Subscription.objects.get(id=has["id"]).customer_id == "cus_event"
+
+
+def test_an_event_about_something_else_copies_nothing(
+    server: str, person: Native, stripe: FakeStripe
+) -> None:
+    events = Stripe(server, person.user["id"])
+    for content in ({"object": "customer", "id": 7}, {"object": "balance", "id": "b"}, {"id": "cus_x"}):
+        events.send("customer.updated", content)
+    run_tasks()
+    assert not stripe.calls
+
+
+def test_a_purchase_is_mirrored_from_beginning_to_end(
+    server: str, person: Native, stripe: FakeStripe
+) -> None:
+    assert person.post("/subscriptions/checkout", json={"price_id": PRO}).status_code == 200
+    (customer,) = stripe.of_kind("customer")
+    has = stripe.put(subscription(customer["id"], PRO))
+    events = Stripe(server, person.user["id"])
+    events.customer, events.subscription_id = customer["id"], has["id"]
+    events.send("checkout.session.completed", events.checkout("pro"))
+    run_tasks()
+    copy = stripe_models.Subscription.objects.get(id=has["id"])
+    assert str(copy.customer.subscriber_id) == person.user["id"]
+    assert person.get("/subscriptions/current").json()["tier"] == "pro"

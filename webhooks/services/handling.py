@@ -12,6 +12,7 @@ from billing.services.stripe_events import (
     stripe_invoice_apply,
     stripe_subscription_apply,
 )
+from billing.stripe_mirror.following import mirror_follow
 from webhooks.events import Event
 from webhooks.models import WebhookSource
 
@@ -39,4 +40,6 @@ def event_apply(event: Event) -> Outcome:
     if event.source is WebhookSource.REVENUECAT:
         return revenuecat_event_apply(event.content, event.moment)
     handler = _STRIPE.get(event.type)
-    return Outcome.IGNORED if handler is None else handler(event.content, event.moment)
+    outcome = Outcome.IGNORED if handler is None else handler(event.content, event.moment)
+    mirror_follow(event.content)
+    return outcome

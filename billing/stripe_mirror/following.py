@@ -1,0 +1,23 @@
+"""Keeping the mirror up to date with Stripe's events: each has a task copy what it is about."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from billing.stripe_mirror.storing import KINDS
+from billing.tasks import stripe_mirror_sync
+
+
+def mirror_follow(content: Mapping[str, Any]) -> None:
+    """Enqueues the copying of what an event is about; call it in the transaction that records the event.
+
+    The copy is of what Stripe has when the task runs, so the order of events doesn't matter.
+
+    Args:
+        content: the event's object; one that the mirror has no place for is passed over.
+    """
+    named: dict[Any, Any] = {content.get("object"): content.get("id")}
+    if content.get("object") == "checkout.session":
+        named = {kind: content.get(kind) for kind in ("customer", "subscription")}
+    for kind, object_id in named.items():
+        if kind in KINDS and isinstance(object_id, str) and object_id:
+            stripe_mirror_sync.enqueue(kind, object_id)
