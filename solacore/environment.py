@@ -43,6 +43,7 @@ _NUMBERS: dict[str, tuple[float, float]] = {
     "PAST_DUE_GRACE_DAYS": (0, 365),
     "PORT": (1, 65_535),
     "REPLY_MAX_CHARACTERS": (100, 1_000_000),
+    "SENTRY_TRACES_SAMPLE_RATE": (0, 1),
     "SMTP_PORT": (1, 65_535),
     "SOCKET_STALL_SECONDS": (0.1, 600),
     "STREAM_HEARTBEAT_SECONDS": (0.1, 300),

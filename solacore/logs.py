@@ -4,6 +4,19 @@ from typing import Any
 
 import structlog
 
+from solacore.private_errors import PrivateTracebacks
+from solacore.sentry import report
+
+
+def _first_line(
+    _logger: object, _method: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """Cuts what asyncio says of a task that failed: after the first line it prints its exception."""
+    if event.get("logger") == "asyncio":
+        event["event"] = str(event["event"]).partition("\n")[0]
+    return event
+
+
 _SHARED_PROCESSORS: list[structlog.types.Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
@@ -11,6 +24,8 @@ _SHARED_PROCESSORS: list[structlog.types.Processor] = [
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.stdlib.PositionalArgumentsFormatter(),
     structlog.processors.StackInfoRenderer(),
+    _first_line,
+    report,
 ]
 
 
@@ -32,9 +47,7 @@ def logging_config(*, debug: bool, level: str) -> dict[str, Any]:
         [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)]
         if debug
         else [
-            structlog.processors.ExceptionRenderer(
-                structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
-            ),
+            structlog.processors.ExceptionRenderer(PrivateTracebacks()),
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ]
     )
@@ -60,6 +73,8 @@ def logging_config(*, debug: bool, level: str) -> dict[str, Any]:
             "httpcore": {"level": "WARNING"},
             "httpx2": {"level": "WARNING"},
             "httpcore2": {"level": "WARNING"},
+            # Three lines for each connection that is taken from the pool.
+            "psycopg.pool": {"level": "WARNING"},
             "openai": {"level": "WARNING"},
             "anthropic": {"level": "WARNING"},
             "stripe": {"level": "WARNING"},

@@ -19,6 +19,7 @@ from solacore.environment import (
     stop_if_unfit,
 )
 from solacore.logs import logging_config
+from solacore.sentry import start_sentry
 
 DEBUG: bool = env.bool("DEBUG", default=False)
 stop_if_unfit(debug=DEBUG)
@@ -483,5 +484,13 @@ STREAM_HEARTBEAT_SECONDS: float = env.float("STREAM_HEARTBEAT_SECONDS", default=
 # Where a process that answers no requests, such as a worker, serves its own metrics; 0 is nowhere.
 METRICS_HOST: str = env.str("METRICS_HOST", default="127.0.0.1")
 METRICS_PORT: int = env.int("METRICS_PORT", default=0)
+
+SENTRY_DSN: str = env.str("SENTRY_DSN", default="")
+start_sentry(
+    dsn=SENTRY_DSN,
+    environment=env.str("SENTRY_ENVIRONMENT", default="development" if DEBUG else "production"),
+    release=APP_VERSION,
+    traces_sample_rate=env.float("SENTRY_TRACES_SAMPLE_RATE", default=0.0),
+)
 
 LOGGING = logging_config(debug=DEBUG, level=env.str("LOG_LEVEL", default="INFO"))

@@ -106,10 +106,12 @@ class RequestShapeMiddleware(NonBlocking):
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
-        """The answer for an exception of a view; the admin shows its own pages."""
-        if request.path_info.startswith(ADMIN_PREFIX):
-            return None
-        return error_response(as_domain_error(exception))
+        """The answer for an exception of a view, which is logged if nobody had anticipated it.
+
+        The admin shows its own pages.
+        """
+        error = as_domain_error(exception)
+        return None if request.path_info.startswith(ADMIN_PREFIX) else error_response(error)
 
 
 class StaticFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]  # it has no types

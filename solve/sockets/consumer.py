@@ -44,6 +44,9 @@ from solve.turns.following import is_all_seen, reply_of
 
 logger = structlog.get_logger(__name__)
 
+# What stands for a socket's path in logs and reports.
+ROUTE = "ws/sessions/<id:session_id>"
+
 
 class SessionConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no types
     """One socket. What the person says is handled in order, beside the feed of what they are sent.
@@ -61,7 +64,7 @@ class SessionConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no t
         self._outlet = Outlet(send)
         self._feed = Feed(self._outlet.event)
         self._accepted = asyncio.Event()
-        structlog.contextvars.bind_contextvars(request_id=request_id_of(self._request))
+        structlog.contextvars.bind_contextvars(request_id=request_id_of(self._request), route=ROUTE)
         opened = time.monotonic()
         feeding = asyncio.create_task(self._feed_client())
         with ExitStack() as self._held:
@@ -81,6 +84,7 @@ class SessionConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no t
         """Lets the person in. Who is refused is let in as well, to see the code that it closes with."""
         try:
             self._principal = await in_database(enter, self._request, self._session_id)
+            structlog.contextvars.bind_contextvars(user_id=str(self._principal.user.pk))
             sign_in_id = self._principal.session.pk
             seat = Seat(self._session_id, sign_in_id, self._feed)
             self._held.enter_context(session_watch().watching(sign_in_id))

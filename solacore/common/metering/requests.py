@@ -13,9 +13,9 @@ from django_prometheus.middleware import Metrics
 
 from solacore.common.error_handlers import not_found
 from solacore.common.middleware import NonBlocking
+from solacore.common.request_context import METHODS
 
-# RFC 9110 §9 and RFC 5789. Whatever else is sent as a method shares one label (with django-prometheus' word).
-METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
+# The label of whatever else is sent as a method; django-prometheus' word.
 OTHER_METHOD = "<invalid method>"
 # Labels of `view` for what reaches none: they stand for any path and method, or scanners would add series.
 UNKNOWN_PATH = "<unknown path>"
