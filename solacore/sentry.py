@@ -37,7 +37,7 @@ _SPAN = _TRACE | {"start_timestamp", "timestamp", "same_process_as_parent"}
 # Where the name of a transaction is a pattern or a name of ours, never an address that somebody sent.
 _SAFE_SOURCES = frozenset({"route", "task", "view", "component"})
 # What took the place of `send_default_pii=False` and goes further: nothing is collected in the first place.
-_NOTHING: dict[str, Any] = {
+_NOTHING: Any = {
     "user_info": False,
     "cookies": {"mode": "off"},
     "http_headers": {"request": {"mode": "off"}},

@@ -151,7 +151,7 @@ def _let_the_database_refuse(place: Place, person: Native) -> None:
         host=str(sockets), port=POSTGRES_PORT, user="postgres", dbname=embedded.DATABASE, autocommit=True
     ) as database:
         rule = f"ALTER TABLE messages ADD CONSTRAINT refused CHECK (content NOT LIKE '%{REFUSED}%')"
-        database.execute(rule)  # type: ignore[call-overload]  # no literal, but a constant of this test
+        database.execute(rule)
         response = person.post(
             f"/sessions/{session_id}/messages",
             json={"content": REFUSED, "step": "receive"},
