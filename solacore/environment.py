@@ -6,6 +6,7 @@ import re
 import secrets
 import sys
 from pathlib import Path
+from typing import NoReturn
 from urllib.parse import urlsplit
 
 import environ
@@ -60,6 +61,46 @@ _NUMBERS: dict[str, tuple[float, float]] = {
         for span in ("SESSION", "DAY")
     },
 }
+
+
+# What may come from a file, named by the same setting with _FILE at its end, as Docker and Kubernetes mount
+# secrets.
+_SECRETS = (
+    "ANTHROPIC_API_KEY",
+    "CACHE_REDIS_URL",
+    "DATABASE_PASSWORD",
+    "DATABASE_URL",
+    "GOOGLE_CLIENT_SECRET",
+    "JWT_SECRET",
+    "OPENAI_API_KEY",
+    "OPENROUTER_API_KEY",
+    "REDIS_URL",
+    "REVENUECAT_API_KEY",
+    "REVENUECAT_WEBHOOK_SECRET",
+    "SECRET_KEY",
+    "SENTRY_DSN",
+    "SMTP_PASSWORD",
+    "STRIPE_SECRET_KEY",
+    "STRIPE_WEBHOOK_SECRET",
+)
+
+
+def read_secret_files() -> None:
+    """Sets each secret that is not set to the contents of its file, without the line break at the end.
+
+    Raises:
+        SystemExit: when a file can't be read.
+    """
+    problems = []
+    for name in _SECRETS:
+        path = os.environ.get(f"{name}_FILE")
+        if path and not os.environ.get(name):
+            try:
+                os.environ[name] = Path(path).read_text().strip()
+            except (OSError, UnicodeDecodeError):
+                problems.append(f"{name}_FILE can't be read: {path}.")
+    if problems:
+        _stop(problems)
 
 
 def listed(name: str) -> list[str]:
@@ -238,4 +279,8 @@ def stop_if_unfit(*, debug: bool) -> None:
     """
     problems = number_problems() + ([] if debug else production_problems())
     if problems:
-        sys.exit("\n".join(["Solacore does not start:", *problems]))
+        _stop(problems)
+
+
+def _stop(problems: list[str]) -> NoReturn:
+    sys.exit("\n".join(["Solacore does not start:", *problems]))

@@ -16,12 +16,14 @@ from solacore.environment import (
     env,
     listed,
     origin_of,
+    read_secret_files,
     stop_if_unfit,
 )
 from solacore.logs import logging_config
 from solacore.sentry import start_sentry
 
 DEBUG: bool = env.bool("DEBUG", default=False)
+read_secret_files()
 stop_if_unfit(debug=DEBUG)
 
 DATA_DIR = data_dir()

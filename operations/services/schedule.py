@@ -1,7 +1,7 @@
 """Runs what is due: each job once, whatever the number of processes that look."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Final
@@ -18,56 +18,74 @@ logger = structlog.get_logger(__name__)
 # How long a claim outlives the process that holds it, and how often it is renewed.
 LEASE: Final = timedelta(minutes=5)
 RENEW_SECONDS: Final = 60.0
+# Seconds between two looks at a job.
+LOOK_SECONDS: Final = 20.0
 
 
-def jobs_run_due(groups: set[JobGroup], *, now: datetime) -> list[str]:
-    """Runs every job of these groups that is due, one after the other.
+def job_run_if_due(job: Job, *, now: datetime) -> bool:
+    """Runs a job if it is due and nobody else is doing it.
 
-    A job that has never run is due at once. One that fails is logged, noted in its row and tried again; the
-    others go on.
+    One that has never run is due at once. One that fails is logged, noted in its row and tried again.
 
     Returns:
-        The names of the jobs that this call has run.
+        Whether this call has run it.
     """
-    jobs = [job for job in registered_jobs().values() if job.group in groups]
-    _add_missing(jobs, now)
-    return [job.name for job in jobs if _run_if_due(job, now)]
-
-
-def _add_missing(jobs: list[Job], now: datetime) -> None:
-    known = set(ScheduledJob.objects.values_list("name", flat=True))
-    ScheduledJob.objects.bulk_create(
-        [ScheduledJob(name=job.name, due_at=now) for job in jobs if job.name not in known],
-        ignore_conflicts=True,
-    )
-
-
-def _run_if_due(job: Job, now: datetime) -> bool:
+    ScheduledJob.objects.get_or_create(name=job.name, defaults={"due_at": now})
     row = ScheduledJob.objects.claim(job.name, now=now, lease=LEASE)
     if row is None:
         return False
     started = time.monotonic()
-    with _kept(row):
-        try:
-            job.work(now)
-        except Exception as error:
-            logger.exception("scheduled_job_failed", job=job.name)
-            row.fail(every=job.every, error=type(error).__name__, now=_after(now, started))
-            return True
-    row.succeed(every=job.every, now=_after(now, started))
+    failure = _failure_of(job, row, now)
+    ended = now + timedelta(seconds=time.monotonic() - started)
+    if failure is None:
+        row.succeed(every=job.every, now=ended)
+    else:
+        row.fail(every=job.every, error=type(failure).__name__, now=ended)
     return True
 
 
-def _after(now: datetime, started: float) -> datetime:
-    return now + timedelta(seconds=time.monotonic() - started)
+def jobs_run_due(groups: Collection[JobGroup], *, now: datetime) -> list[str]:
+    """Runs every job of these groups that is due, one after the other.
+
+    Returns:
+        The names of those that this call has run.
+    """
+    return [job.name for job in _jobs_of(groups) if job_run_if_due(job, now=now)]
 
 
 @contextmanager
-def _kept(row: ScheduledJob) -> Iterator[None]:
-    """Renews the claim for as long as the work lasts."""
-    thread = PeriodicThread("lease", lambda: row.renew(timezone.now() + LEASE), seconds=RENEW_SECONDS)
-    thread.start()
+def running_schedule(groups: Collection[JobGroup]) -> Iterator[None]:
+    """Runs the jobs of these groups whenever they are due, beside what runs in the block.
+
+    Each has a thread of its own, so that a long one delays no other.
+    """
+    threads = [_thread_of(job) for job in _jobs_of(groups)]
+    for thread in threads:
+        thread.start()
     try:
         yield
     finally:
-        thread.stop()
+        for thread in threads:
+            thread.stop()
+
+
+def _jobs_of(groups: Collection[JobGroup]) -> list[Job]:
+    return [job for job in registered_jobs().values() if job.group in groups]
+
+
+def _thread_of(job: Job) -> PeriodicThread:
+    return PeriodicThread(job.name, lambda: job_run_if_due(job, now=timezone.now()), seconds=LOOK_SECONDS)
+
+
+def _failure_of(job: Job, row: ScheduledJob, now: datetime) -> Exception | None:
+    """Does the work, keeping the claim for as long as it lasts."""
+    keeping = PeriodicThread("lease", lambda: row.renew(timezone.now() + LEASE), seconds=RENEW_SECONDS)
+    keeping.start()
+    try:
+        job.work(now)
+    except Exception as error:
+        logger.exception("scheduled_job_failed", job=job.name)
+        return error
+    finally:
+        keeping.stop()
+    return None

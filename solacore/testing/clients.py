@@ -16,8 +16,8 @@ ORIGIN = "http://localhost:3000"
 _clients: list[httpx.Client] = []
 
 
-def _client(base_url: str) -> httpx.Client:
-    client = httpx.Client(base_url=base_url, timeout=30)
+def _client(base_url: str, **how: Any) -> httpx.Client:
+    client = httpx.Client(base_url=base_url, timeout=30, **how)
     _clients.append(client)
     return client
 
@@ -69,9 +69,9 @@ def text_of(events: Iterable[SentEvent]) -> str:
 class Native:
     """A mobile client: no Origin, tokens from the body, Bearer."""
 
-    def __init__(self, base_url: str, fingerprint: str | None = None) -> None:
-        """Args: base_url: the server. fingerprint: of the device, a new one by default."""
-        self.http = _client(base_url)
+    def __init__(self, base_url: str, fingerprint: str | None = None, **how: Any) -> None:
+        """Args: base_url: the server. fingerprint: of the device. how: more arguments of `httpx.Client`."""
+        self.http = _client(base_url, **how)
         self.fingerprint = fingerprint or new_fingerprint()
         self.email = ""
         self.access = ""
