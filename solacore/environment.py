@@ -193,11 +193,14 @@ def number_problems() -> list[str]:
     return problems
 
 
+_REDIS_SCHEMES = ("redis://", "rediss://", "unix://", "redis+cluster://", "rediss+cluster://")
+
+
 def _server_problems() -> list[str]:
     problems = []
     if not os.environ.get("DATABASE_URL", "").startswith(("postgres://", "postgresql://", "pgsql://")):
         problems.append("DATABASE_URL is missing or names no PostgreSQL server (postgres://user@host/name).")
-    if not os.environ.get("REDIS_URL", "").startswith(("redis://", "rediss://", "unix://")):
+    if not os.environ.get("REDIS_URL", "").startswith(_REDIS_SCHEMES):
         problems.append("REDIS_URL is missing or names no Redis server (redis://host:6379/0).")
     hosts = listed("ALLOWED_HOSTS")
     if not hosts or "*" in hosts:

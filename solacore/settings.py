@@ -3,7 +3,6 @@
 from datetime import timedelta
 from email.utils import formataddr
 from pathlib import Path
-from typing import Any
 
 from corsheaders.defaults import default_methods
 from csp.constants import NONE, SELF
@@ -21,6 +20,13 @@ from solacore.environment import (
 )
 from solacore.logs import logging_config
 from solacore.sentry import start_sentry
+from solacore.stores import (
+    cache_settings,
+    channel_layer_settings,
+    database_settings,
+    is_cluster,
+    node_url,
+)
 
 DEBUG: bool = env.bool("DEBUG", default=False)
 read_secret_files()
@@ -55,74 +61,25 @@ BETA_MODE: bool = env.bool("BETA_MODE", default=False)
 
 EMBEDDED_POSTGRES = not env.str("DATABASE_URL", default="")
 EMBEDDED_REDIS = not env.str("REDIS_URL", default="")
-REDIS_URL: str = env.str("REDIS_URL", default="") or embedded.redis_url(DATA_DIR)
+_REDIS: str = env.str("REDIS_URL", default="") or embedded.redis_url(DATA_DIR)
+REDIS_URL = node_url(_REDIS)
+REDIS_CLUSTER = is_cluster(_REDIS)
+# Seconds. A dead Redis must cost a request little.
+REDIS_TIMEOUTS = {"socket_connect_timeout": 0.5, "socket_timeout": 1.0}
 
-DATABASES: dict[str, dict[str, Any]] = {
-    "default": {
-        **(embedded.database_settings(DATA_DIR) if EMBEDDED_POSTGRES else env.db_url("DATABASE_URL")),
-        "ENGINE": "solacore.common.metering.postgresql",
-        # A pooled connection is checked when it is taken, so that a restarted PostgreSQL is not noticed.
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {
-            "pool": {
-                "min_size": 0,
-                "max_size": env.int("DATABASE_POOL_SIZE", default=20),
-                # Seconds that a request waits for a free connection before it fails.
-                "timeout": 10,
-                # Seconds after which a failing connection is given up, and the next request tries anew: or
-                # the pauses between attempts double, and go on for long after PostgreSQL is back.
-                "reconnect_timeout": 2,
-            },
-            "connect_timeout": 3,
-        },
-    }
-}
+DATABASES = {"default": database_settings(DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Threads for database work of asynchronous code; below the pool, so that REST requests keep some. They share
 # one interpreter lock with the event loop: with twelve, 500 streams that begin at once took twice as long.
 DATABASE_THREADS: int = env.int("DATABASE_THREADS", default=4)
 
-# Seconds. A dead Redis must cost a request little.
-REDIS_TIMEOUTS = {"socket_connect_timeout": 0.5, "socket_timeout": 1.0}
-# Failures are seen, so that each use can do without Redis in its own way (solacore.common.redis_guard).
-_CACHE_OPTIONS = {
-    "CLIENT_CLASS": "django_redis.client.DefaultClient",
-    "CONNECTION_FACTORY": "solacore.common.redis_guard.OwnConnectionFactory",
-    # Seconds. Every request waits for it.
-    "SOCKET_CONNECT_TIMEOUT": 0.25,
-    "SOCKET_TIMEOUT": 0.25,
-}
 CACHES = {
-    "default": {
-        "BACKEND": "solacore.common.metering.cache.MeteredRedisCache",
-        "LOCATION": REDIS_URL,
-        "KEY_PREFIX": "solacore",
-        "OPTIONS": _CACHE_OPTIONS,
-    },
-    "limits": {
-        "BACKEND": "solacore.common.metering.cache.MeteredRedisCache",
-        "LOCATION": REDIS_URL,
-        "KEY_PREFIX": "solacore:limits",
-        "OPTIONS": _CACHE_OPTIONS,
-    },
+    # What may be evicted; an instance of its own where CACHE_REDIS_URL names one.
+    "default": cache_settings(env.str("CACHE_REDIS_URL", default="") or _REDIS, "solacore"),
+    "limits": cache_settings(_REDIS, "solacore:limits"),
 }
 RATELIMIT_USE_CACHE = "limits"
-# How the sockets of one process hear of the turns that another one begins (solve/sockets/link.py).
-CHANNEL_LAYERS = {
-    "default": {
-        "BACKEND": "channels_redis.core.RedisChannelLayer",
-        "CONFIG": {
-            # A read outlasts the five seconds for which the layer waits for a message.
-            "hosts": [{"address": REDIS_URL, "socket_connect_timeout": 0.5, "socket_timeout": 10}],
-            "prefix": "solacore:channels",
-            # Messages that may wait for a process, and the seconds after which they are of no use.
-            "capacity": 1000,
-            "expiry": 10,
-            # Seconds after which a process that died leaves its groups.
-            "group_expiry": 7200,
-        },
-    }
-}
+CHANNEL_LAYERS = {"default": channel_layer_settings(_REDIS)}
 
 # -- applications ------------------------------------------------------------
 

@@ -1,11 +1,13 @@
 """The asynchronous Redis client of this process: one per event loop, with short timeouts."""
 
 import asyncio
+from typing import Any, cast
 from weakref import WeakKeyDictionary
 
 from django.conf import settings
-from redis.asyncio import Redis, from_url
+from redis.asyncio import Redis, RedisCluster
 
+# A cluster's client has the same commands; each of ours names one key.
 _clients: "WeakKeyDictionary[asyncio.AbstractEventLoop, Redis]" = WeakKeyDictionary()
 
 
@@ -14,7 +16,8 @@ def redis_client() -> Redis:
     loop = asyncio.get_running_loop()
     client = _clients.get(loop)
     if client is None:
-        client = from_url(settings.REDIS_URL, **settings.REDIS_TIMEOUTS)
+        kind: Any = RedisCluster if settings.REDIS_CLUSTER else Redis
+        client = cast(Redis, kind.from_url(settings.REDIS_URL, **settings.REDIS_TIMEOUTS))
         _clients[loop] = client
     return client
 

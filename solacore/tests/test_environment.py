@@ -1,5 +1,7 @@
 """Outside DEBUG an insecure or missing setting stops the start, with a line that names it."""
 
+from pathlib import Path
+
 import pytest
 
 from solacore.environment import production_problems
@@ -153,3 +155,21 @@ def test_what_is_no_fit_number_is_one_line_too(debug: str, name: str, value: str
     assert done.returncode == 1
     assert [line for line in done.stderr.splitlines() if line.startswith(name)]
     assert "Traceback" not in done.stderr
+
+
+def test_a_secret_comes_from_its_file(tmp_path: Path) -> None:
+    (tmp_path / "jwt").write_text("from-a-file-0123456789-abcdefghijklmnopqrstuvwxyz\n")
+    code = "from django.conf import settings; print(settings.JWT_SECRET)"
+    done = run_python("-c", code, JWT_SECRET=None, JWT_SECRET_FILE=str(tmp_path / "jwt"))
+    assert done.stdout.strip() == "from-a-file-0123456789-abcdefghijklmnopqrstuvwxyz"
+    # What is set wins.
+    done = run_python("-c", code, JWT_SECRET_FILE=str(tmp_path / "jwt"))
+    assert "from-a-file" not in done.stdout
+
+
+def test_a_secret_s_file_that_can_t_be_read_stops_the_start(tmp_path: Path) -> None:
+    done = run_python(
+        "-c", "import django; django.setup()", JWT_SECRET=None, JWT_SECRET_FILE=str(tmp_path / "none")
+    )
+    assert done.returncode != 0
+    assert "JWT_SECRET_FILE" in done.stderr
