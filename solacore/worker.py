@@ -1,7 +1,8 @@
-"""The background work of a process that plays every role: tasks, reminders and the outbox of events."""
+"""The background work of a worker, or of a process that plays every role."""
 
 import threading
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import structlog
@@ -11,8 +12,11 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS
 from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
 
 from analytics.services.outbox import events_move
+from billing.services.lapsing import subscriptions_lapse
+from solacore.common.task_leases import RENEWAL_SECONDS, lease_renew, lost_tasks_release
 from solacore.periodic import PeriodicThread
 from solve.services.reminders import reminders_send_due
 
@@ -22,12 +26,22 @@ logger = structlog.get_logger(__name__)
 POLL_SECONDS = 1.0
 # Seconds to wait for a database that has gone away.
 RECOVERY_SECONDS = 5.0
-# Seconds between two looks for due reminders.
-REMINDER_SECONDS = 60.0
-# Seconds between two looks at the outbox of product events.
-OUTBOX_SECONDS = 1.0
-# Seconds that a running task gets to end; one that is cut off stays marked as running.
+# Seconds that a running task gets to end; one that is cut off is run again by another worker.
 STOP_SECONDS = 15.0
+
+
+class _LeasedWorker(Worker):  # type: ignore[misc]  # django-tasks-db's command has no types
+    """A worker that knows which task it runs."""
+
+    current: uuid.UUID | None = None
+
+    def run_task(self, db_task_result: "DBTaskResult[..., object]") -> None:
+        """Runs a task and keeps its outcome."""
+        self.current = db_task_result.pk
+        try:
+            super().run_task(db_task_result)
+        finally:
+            self.current = None
 
 
 class WorkerThread(threading.Thread):
@@ -37,7 +51,7 @@ class WorkerThread(threading.Thread):
         super().__init__(name="worker", daemon=True)
         self._stopping = threading.Event()
         # Without its signal handlers, which belong to the main thread and its server.
-        self._worker = Worker(
+        self._worker = _LeasedWorker(
             queue_names=["*"],
             excluded_queue_names=[],
             interval=POLL_SECONDS,
@@ -59,6 +73,11 @@ class WorkerThread(threading.Thread):
             finally:
                 connections.close_all()
 
+    def renew_lease(self) -> None:
+        """Says that the running task, if there is one, is still being run."""
+        if (running := self._worker.current) is not None:
+            lease_renew(running)
+
     def stop(self) -> None:
         """Lets the running task end, and no other one begin."""
         self._stopping.set()
@@ -67,17 +86,24 @@ class WorkerThread(threading.Thread):
 
 
 @contextmanager
-def running_worker() -> Iterator[None]:
-    """Keeps a worker, and looks for due reminders and waiting events, beside what runs in the block."""
-    reminders = PeriodicThread(
-        "reminders", lambda: reminders_send_due(timezone.now()), seconds=REMINDER_SECONDS
-    )
-    outbox = PeriodicThread("outbox", events_move, seconds=OUTBOX_SECONDS)
-    threads = (reminders, outbox, WorkerThread())
-    for thread in threads:
+def running_worker() -> Iterator[WorkerThread]:
+    """Keeps a worker, and what is looked after from time to time, beside what runs in the block."""
+    worker = WorkerThread()
+    now = timezone.now
+    # What is done, and the seconds between two times.
+    chores: dict[str, tuple[Callable[[], object], float]] = {
+        "reminders": (lambda: reminders_send_due(now()), 60.0),
+        "outbox": (events_move, 1.0),
+        "lapses": (lambda: subscriptions_lapse(now()), 60.0),
+        "lost-tasks": (lambda: lost_tasks_release(now()), 30.0),
+    }
+    periodic = [PeriodicThread(name, work, seconds=wait) for name, (work, wait) in chores.items()]
+    lease = PeriodicThread("lease", worker.renew_lease, seconds=RENEWAL_SECONDS)
+    for thread in (*periodic, lease, worker):
         thread.start()
     try:
-        yield
+        yield worker
     finally:
-        for thread in threads:
+        # The lease is renewed until the last task has ended.
+        for thread in (*periodic, worker, lease):
             thread.stop()
