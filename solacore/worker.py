@@ -30,7 +30,7 @@ RECOVERY_SECONDS = 5.0
 STOP_SECONDS = 15.0
 
 
-class _LeasedWorker(Worker):  # type: ignore[misc]  # django-tasks-db's command has no types
+class _LeasedWorker(Worker):
     """A worker that knows which task it runs."""
 
     current: uuid.UUID | None = None
@@ -99,11 +99,12 @@ def running_worker() -> Iterator[WorkerThread]:
     }
     periodic = [PeriodicThread(name, work, seconds=wait) for name, (work, wait) in chores.items()]
     lease = PeriodicThread("lease", worker.renew_lease, seconds=RENEWAL_SECONDS)
-    for thread in (*periodic, lease, worker):
+    threads: list[PeriodicThread | WorkerThread] = [*periodic, worker, lease]
+    for thread in threads:
         thread.start()
     try:
         yield worker
     finally:
         # The lease is renewed until the last task has ended.
-        for thread in (*periodic, worker, lease):
+        for thread in threads:
             thread.stop()

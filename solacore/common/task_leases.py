@@ -6,7 +6,7 @@ task that takes long from one whose process was killed. So a task may run twice:
 
 import uuid
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 import structlog
 from django.db import transaction
@@ -49,7 +49,7 @@ def lost_tasks_release(now: datetime) -> int:
     return len(tasks)
 
 
-def task_retry(task: DBTaskResult) -> None:
+def task_retry(task: "DBTaskResult[..., Any]") -> None:
     """Puts a task that has failed back into the queue, with as many runs as a new one has."""
     failed = DBTaskResult.objects.failed().filter(pk=task.pk)
     failed.update(
