@@ -46,6 +46,8 @@ _NUMBERS: dict[str, tuple[float, float]] = {
     "REPLY_MAX_CHARACTERS": (100, 1_000_000),
     "SENTRY_TRACES_SAMPLE_RATE": (0, 1),
     "SMTP_PORT": (1, 65_535),
+    "SOCKETS_PER_PERSON": (1, 1_000_000),
+    "SOCKETS_PER_PROCESS": (1, 1_000_000),
     "SOCKET_STALL_SECONDS": (0.1, 600),
     "STREAM_HEARTBEAT_SECONDS": (0.1, 300),
     "STRIPE_TIMEOUT": (0.1, 60),

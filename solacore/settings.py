@@ -434,6 +434,9 @@ TURN_LOG_SECONDS: int = env.int("TURN_LOG_SECONDS", default=600)
 SOCKET_MAX_FRAME_BYTES = 65_536
 # Seconds after which a client that reads nothing is given up.
 SOCKET_STALL_SECONDS: float = env.float("SOCKET_STALL_SECONDS", default=20.0)
+# Open sockets, in one process: of a person, and in all.
+SOCKETS_PER_PERSON: int = env.int("SOCKETS_PER_PERSON", default=20)
+SOCKETS_PER_PROCESS: int = env.int("SOCKETS_PER_PROCESS", default=10_000)
 # Turns that may wait to be passed on to one client.
 SOCKET_TURNS_WAITING = 8
 STREAM_HEARTBEAT_SECONDS: float = env.float("STREAM_HEARTBEAT_SECONDS", default=15.0)

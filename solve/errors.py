@@ -1,7 +1,7 @@
 """What can go wrong with solve sessions."""
 
 from accounts.errors import InvalidOrExpiredTokenError
-from solacore.common.errors import DomainError, NotFoundError
+from solacore.common.errors import DomainError, NotFoundError, TooManyRequestsError
 
 
 class SolveSessionNotFoundError(NotFoundError):
@@ -60,6 +60,13 @@ class IdempotencyConflictError(DomainError):
     status = 409
     code = "IDEMPOTENCY_CONFLICT"
     detail = "Another message was already sent under this id."
+
+
+class TooManySocketsError(TooManyRequestsError):
+    """No room for another open socket of the person, or in this process."""
+
+    code = "TOO_MANY_SOCKETS"
+    detail = "Too many conversations are open at once. Please close one and try again."
 
 
 class LLMBudgetExceededError(DomainError):

@@ -3,9 +3,9 @@
 import uuid
 from collections.abc import Collection
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Left
 
 from solve.errors import SolveSessionNotFoundError
@@ -70,8 +70,46 @@ def messages_of(session: SolveSession) -> QuerySet[Message]:
     return session.messages.order_by("sequence")
 
 
-def running_replies(session_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID | None]:
-    """The reply that runs in each session, None where none does; a session that is gone has no entry."""
-    running = Message.objects.filter(session=OuterRef("pk"), status=MessageStatus.STREAMING).values("pk")
-    sessions = SolveSession.objects.filter(pk__in=session_ids)
-    return dict(sessions.values_list("pk", Subquery(running[:1])))
+def running_reply(session: SolveSession) -> uuid.UUID | None:
+    """The reply that runs in a session, None where none does."""
+    return session.messages.filter(status=MessageStatus.STREAMING).values_list("pk", flat=True).first()
+
+
+class RecentReply(NamedTuple):
+    """A reply that runs, or that has begun lately."""
+
+    session_id: uuid.UUID
+    message_id: uuid.UUID
+    is_running: bool
+    began_at: datetime
+
+
+def recent_replies(
+    session_ids: Collection[uuid.UUID], *, since: datetime
+) -> tuple[set[uuid.UUID], list[RecentReply]]:
+    """What goes on in some sessions, read in one query.
+
+    Args:
+        session_ids: the sessions.
+        since: how long ago a reply that has ended meanwhile may have begun.
+
+    Returns:
+        Those of the sessions that are there, and their replies that run or began since then, oldest first.
+    """
+    recent = FilteredRelation(
+        "messages",
+        condition=Q(messages__role=Role.ASSISTANT)
+        & (Q(messages__status=MessageStatus.STREAMING) | Q(messages__created_at__gte=since)),
+    )
+    rows = list(
+        SolveSession.objects.filter(pk__in=session_ids)
+        .annotate(recent=recent)
+        .order_by("recent__sequence")
+        .values_list("pk", "recent__pk", "recent__status", "recent__created_at")
+    )
+    replies = [
+        RecentReply(session_id, message_id, status == MessageStatus.STREAMING, began_at)
+        for session_id, message_id, status, began_at in rows
+        if message_id is not None
+    ]
+    return {row[0] for row in rows}, replies

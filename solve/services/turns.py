@@ -11,9 +11,10 @@ from solacore.common.batching import Batches
 from solacore.common.database import in_database
 from solacore.common.errors import DomainError, ShuttingDownError
 from solve.models import Message, MessageStatus
-from solve.selectors import running_replies, session_of
+from solve.selectors import running_reply, session_of
 from solve.sockets.hub import socket_hub
-from solve.turns.beginning import Saying, Turn, turn_begin, turns_begin
+from solve.turns.beginning import DeadTurnError, Saying, Turn, turn_begin, turns_begin
+from solve.turns.dying import dead_turn_interrupt
 from solve.turns.ending import turn_abort
 from solve.turns.engine import engine
 from solve.turns.events import EventName
@@ -60,10 +61,11 @@ async def turn_send(
 
 
 async def _begin_and_launch(saying: Saying) -> Sent:
-    begun = await _beginnings.do(saying)
-    if begun is None:
-        begun = await in_database(_begin_alone, saying)
-    sent, prepared = begun
+    try:
+        sent, prepared = await _beginnings.do(saying) or await in_database(_begin_alone, saying)
+    except DeadTurnError as dead:
+        await dead_turn_interrupt(dead.message_id)
+        return await _begin_and_launch(saying)
     if prepared is not None:
         engine().launch(prepared)
         socket_hub().turn_began(saying.session_id, sent.message_id)
@@ -129,7 +131,7 @@ def _request_stop(user_id: uuid.UUID, session_id: uuid.UUID, message_id: uuid.UU
 
 
 def _request_stop_of_running(user_id: uuid.UUID, session_id: uuid.UUID) -> uuid.UUID | None:
-    message_id = running_replies([session_of(user_id, session_id).pk]).get(session_id)
+    message_id = running_reply(session_of(user_id, session_id))
     if message_id is not None:
         _wish_stop(message_id)
     return message_id

@@ -86,7 +86,7 @@ class SessionConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no t
             self._principal = await in_database(enter, self._request, self._session_id)
             structlog.contextvars.bind_contextvars(user_id=str(self._principal.user.pk))
             sign_in_id = self._principal.session.pk
-            seat = Seat(self._session_id, sign_in_id, self._feed)
+            seat = Seat(self._principal.user.pk, sign_in_id, self._session_id, self._feed)
             self._held.enter_context(session_watch().watching(sign_in_id))
             self._held.callback(socket_hub().leave, seat)
             self._held.enter_context(CONNECTIONS_ACTIVE.labels("websocket").track_inprogress())

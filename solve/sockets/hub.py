@@ -2,17 +2,22 @@
 
 import asyncio
 import uuid
+from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
 
 import structlog
+from django.conf import settings
 from django.db import Error as DatabaseError
+from django.utils import timezone
 
 from accounts.watch import session_watch
 from solacore.common.cancelling import cancel_and_wait
 from solacore.common.database import in_database
-from solve.selectors import running_replies
+from solve.errors import TooManySocketsError
+from solve.selectors import recent_replies
 from solve.sockets.codes import CloseCode
 from solve.sockets.feed import Feed
 from solve.sockets.link import ChannelLink
@@ -22,15 +27,32 @@ logger = structlog.get_logger(__name__)
 # Seconds between two looks at the sessions of all sockets: one query for them together. With the interval
 # of `accounts.watch` it stays within the ten seconds in which a signed-out socket is to close.
 LOOK_SECONDS = 3.0
+# Seconds after which a client that finds no room may try again.
+RETRY_SECONDS = 10
+
+
+# How much longer ago than the last look a reply may have begun and not have been seen by it: the time that
+# other processes' clocks differ by, and that a transaction takes.
+OVERLAP = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seat:
-    """One socket's place: the solve session that it watches, the sign-in that it relies on, its feed."""
+    """One socket's place.
 
-    session_id: uuid.UUID
+    Attributes:
+        user_id: whose it is.
+        sign_in_id: the sign-in that it relies on.
+        session_id: the solve session that it watches.
+        feed: what it is sent.
+        since: when it was taken.
+    """
+
+    user_id: uuid.UUID
     sign_in_id: uuid.UUID
+    session_id: uuid.UUID
     feed: Feed
+    since: datetime = field(default_factory=timezone.now)
 
 
 class SocketHub:
@@ -39,22 +61,35 @@ class SocketHub:
     def __init__(self) -> None:
         """Starts with none."""
         self._seats: dict[uuid.UUID, set[Seat]] = {}
+        self._seats_of_person: Counter[uuid.UUID] = Counter()
         self._link = ChannelLink(self._tell)
         self._looking: asyncio.Task[None] | None = None
 
     async def join(self, seat: Seat) -> None:
-        """Gives a socket the turn that runs in its session, if one does, and all that begin from now on."""
+        """Gives a socket the turn that runs in its session, if one does, and all that begin from now on.
+
+        Raises:
+            TooManySocketsError: the person, or this process, has as many as may be.
+        """
+        if (
+            self._seats_of_person[seat.user_id] >= settings.SOCKETS_PER_PERSON
+            or self._seats_of_person.total() >= settings.SOCKETS_PER_PROCESS
+        ):
+            raise TooManySocketsError(retry_after=RETRY_SECONDS)
         self._seats.setdefault(seat.session_id, set()).add(seat)
+        self._seats_of_person[seat.user_id] += 1
         if self._looking is None or self._looking.done():
             self._looking = asyncio.create_task(self._look())
         await self._link.join(seat.session_id)
         # After joining, so that no turn can begin unheard in between.
-        await self._catch_up([seat.session_id])
+        await self._catch_up([seat.session_id], since=seat.since)
 
     def leave(self, seat: Seat) -> None:
-        """Forgets a socket."""
+        """Forgets a socket, if it was let in."""
         seats = self._seats.get(seat.session_id, set())
-        seats.discard(seat)
+        if seat in seats:
+            seats.remove(seat)
+            self._seats_of_person -= Counter([seat.user_id])
         if not seats:
             self._seats.pop(seat.session_id, None)
 
@@ -77,27 +112,30 @@ class SocketHub:
         return [seat for session_id in session_ids for seat in self._seats.get(session_id, ())]
 
     async def _look(self) -> None:
-        """Ends sockets whose sign-in or session is gone, and finds the turns that no word came of."""
+        looked_at = timezone.now()
         while self._seats:
             await asyncio.sleep(LOOK_SECONDS)
             watch = session_watch()
             for seat in self._of(self._seats):
                 if watch.has_ended(seat.sign_in_id):
                     seat.feed.end(CloseCode.NOT_SIGNED_IN)
+            looks_at = timezone.now()
             try:
-                await self._catch_up(list(self._seats))
+                await self._catch_up(list(self._seats), since=looked_at - OVERLAP)
+                looked_at = looks_at
             except DatabaseError as error:
                 logger.warning("socket_look_failed", error=type(error).__name__)
             await self._link.tidy(self._seats)
 
-    async def _catch_up(self, session_ids: Collection[uuid.UUID]) -> None:
-        running = await in_database(running_replies, session_ids)
-        for session_id in session_ids:
-            if session_id not in running:
-                for seat in self._of([session_id]):
-                    seat.feed.end(CloseCode.NOT_FOUND)
-            elif message_id := running[session_id]:
-                self._tell(session_id, message_id)
+    async def _catch_up(self, session_ids: Collection[uuid.UUID], *, since: datetime) -> None:
+        """Gives sockets the turns that no word came of, those that are over already included."""
+        there, replies = await in_database(recent_replies, session_ids, since=since)
+        for seat in self._of(set(session_ids) - there):
+            seat.feed.end(CloseCode.NOT_FOUND)
+        for reply in replies:
+            for seat in self._of([reply.session_id]):
+                if reply.is_running or reply.began_at >= seat.since:
+                    seat.feed.turn_began(reply.message_id)
 
 
 _hubs: "WeakKeyDictionary[asyncio.AbstractEventLoop, SocketHub]" = WeakKeyDictionary()

@@ -20,7 +20,6 @@ from solve.errors import (
 from solve.models import Message, MessageStatus, Role, SolveSession
 from solve.steps import Status, Step
 from solve.turns.budget import budget_require, spent_today
-from solve.turns.ending import reply_interrupt
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +74,15 @@ class Saying:
     client_message_id: str | None
 
 
+class DeadTurnError(Exception):
+    """A turn whose process has died has to be ended first (`solve.turns.dying`)."""
+
+    def __init__(self, message_id: uuid.UUID) -> None:
+        """Args: message_id: its reply."""
+        super().__init__("DEAD_TURN")
+        self.message_id = message_id
+
+
 def turn_begin(saying: Saying, *, now: datetime) -> Turn:
     """Stores the person's message and an empty reply, or finds the turn that a retry means.
 
@@ -85,6 +93,7 @@ def turn_begin(saying: Saying, *, now: datetime) -> Turn:
         IdempotencyConflictError: the client's id was used for another text.
         SessionCompletedError: the session takes no further messages.
         ReplyInProgressError: another reply of the session still runs.
+        DeadTurnError: another reply of the session would run, if its process had not died.
         LLMBudgetExceededError: the person's budget has no room for a turn, and the message is no crisis.
     """
     answer = _begin([saying], now=now, wait=True)[saying]
@@ -168,7 +177,7 @@ def _admit(
     if session.status == Status.COMPLETED:
         raise SessionCompletedError
     if _has_running(earlier):
-        _end_dead_turn(session, now)
+        _refuse_second(session, now)
     budget_require(session, saying.content, day_microusd=day_microusd, now=now)
 
 
@@ -218,12 +227,12 @@ def _attached(session: SolveSession, stored: Sequence[_Stored], sequence: int, s
     )
 
 
-def _end_dead_turn(session: SolveSession, now: datetime) -> None:
-    """Makes way for a new turn when the process of the running one is gone."""
+def _refuse_second(session: SolveSession, now: datetime) -> None:
+    """Says what stands in the way of a new turn: one that runs, or one whose process is gone."""
     running = session.messages.get(status=MessageStatus.STREAMING)
     if running.lease_until is not None and running.lease_until > now:
         raise ReplyInProgressError
-    reply_interrupt(running, session=session, now=now)
+    raise DeadTurnError(running.pk)
 
 
 def _beginning(

@@ -17,7 +17,7 @@ from solve.metrics import INTERRUPTED
 from solve.models import Message, MessageStatus, Role, SolveSession, StepHistory
 from solve.steps import Status, Step, after_reply
 from solve.turns.budget import Spent, spend_record
-from solve.turns.events import EventName
+from solve.turns.events import BEYOND_ALL_EVENTS, EventName
 from solve.turns.offers import offer_keep
 
 
@@ -121,28 +121,32 @@ def turn_abort(
     return _end(reply, outcome, last_event_id=last_event_id, now=now)
 
 
-def reply_interrupt(reply: Message, *, session: SolveSession, now: datetime) -> None:
-    """Ends a reply whose process is gone, with what it had written; the caller holds the session's lock."""
-    data = _aborted(EventName.INTERRUPTED, session, reply)
-    _end(reply, Outcome(EventName.INTERRUPTED, data), last_event_id=None, now=now)
-
-
-def interrupt_dead_turns() -> int:
-    """Interrupts every reply whose lease has run out; answers how many."""
-    dead = Message.objects.filter(status=MessageStatus.STREAMING, lease_until__lt=timezone.now()).values_list(
-        "pk", flat=True
-    )[:500]
-    return sum(_interrupt_dead(message_id) for message_id in dead)
+def dead_turns() -> list[uuid.UUID]:
+    """The replies whose lease has run out, some at a time: their process is gone."""
+    dead = Message.objects.filter(status=MessageStatus.STREAMING, lease_until__lt=timezone.now())
+    return list(dead.values_list("pk", flat=True)[:500])
 
 
 @transaction.atomic
-def _interrupt_dead(message_id: uuid.UUID) -> bool:
-    now = timezone.now()
+def dead_turn_end(message_id: uuid.UUID, written: str) -> Outcome | None:
+    """Stores that a reply was interrupted, if its lease has run out.
+
+    Args:
+        message_id: the reply.
+        written: its text as far as it is known from elsewhere; it counts when it goes on from what is stored.
+
+    Returns:
+        The terminal event, or None as in `turn_complete`, or when the reply's process lives.
+    """
     locked = _lock(message_id)
+    now = timezone.now()
     if locked is None or locked[1].lease_until is None or locked[1].lease_until >= now:
-        return False
-    reply_interrupt(locked[1], session=locked[0], now=now)
-    return True
+        return None
+    session, reply = locked
+    if written.startswith(reply.content):
+        reply.content = written
+    outcome = Outcome(EventName.INTERRUPTED, _aborted(EventName.INTERRUPTED, session, reply))
+    return _end(reply, outcome, last_event_id=BEYOND_ALL_EVENTS, now=now)
 
 
 def turns_checkpoint(written: Mapping[uuid.UUID, str]) -> set[uuid.UUID]:
@@ -230,7 +234,7 @@ def _aborted(name: EventName, session: SolveSession, reply: Message) -> dict[str
     return {**_STATE_ERROR, **data} if name == EventName.ERROR else data
 
 
-def _end(reply: Message, outcome: Outcome, *, last_event_id: int | None, now: datetime) -> Outcome:
+def _end(reply: Message, outcome: Outcome, *, last_event_id: int, now: datetime) -> Outcome:
     reply.status = _STATUS_OF[outcome.name]
     reply.finished_at = now
     reply.lease_until = None

@@ -13,7 +13,8 @@ from django.db import Error as DatabaseError
 from solacore.common.cancelling import cancel_and_wait
 from solacore.common.database import upkeep_in_database
 from solve.metrics import stream_measured
-from solve.turns.ending import interrupt_dead_turns, turns_checkpoint
+from solve.turns.dying import dead_turns_interrupt
+from solve.turns.ending import turns_checkpoint
 from solve.turns.live import LiveTurn, LiveTurns
 from solve.turns.log import LogWriter
 from solve.turns.preparing import Prepared
@@ -109,9 +110,7 @@ class TurnEngine:
     async def _sweep(self) -> None:
         while True:
             try:
-                count = await upkeep_in_database(interrupt_dead_turns)
-                if count:
-                    logger.warning("turns_interrupted", count=count)
+                await dead_turns_interrupt()
             except DatabaseError as error:
                 logger.warning("sweep_failed", error=type(error).__name__)
             await asyncio.sleep(settings.TURN_SWEEP_SECONDS)

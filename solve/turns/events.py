@@ -21,6 +21,8 @@ class EventName(StrEnum):
     RESET = "reset"
 
 
+# More than any reply has: the number of an end that nobody counted, because the turn's process had died.
+BEYOND_ALL_EVENTS = 2_000_000
 TERMINAL = frozenset({EventName.DONE, EventName.ERROR, EventName.STOPPED, EventName.INTERRUPTED})
 
 
