@@ -84,8 +84,8 @@ def test_a_redis_that_comes_back_empty_is_given_the_whole_reply_again(stage: Sta
         _restart(stage)
         stage.model.go_on.set()
         seen += events
-    events = _read(far, path, MIDDLE)
-    assert [event.id for event in events] == list(range(MIDDLE + 1, EVENTS + 1))
+    rest = _read(far, path, MIDDLE)
+    assert [event.id for event in rest] == list(range(MIDDLE + 1, EVENTS + 1))
 
 
 def test_without_redis_a_reply_is_streamed_here_and_read_whole_elsewhere(stage: Stage) -> None:

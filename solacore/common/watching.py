@@ -39,7 +39,7 @@ class Watch:
     def watching(self, row_id: uuid.UUID) -> Iterator[None]:
         """Watches a row for as long as a connection that relies on it is open."""
         self._watched[row_id] += 1
-        if self._looking is None or self._looking.done():
+        if self._looking is None:
             self._looking = asyncio.create_task(self._look())
         try:
             yield
@@ -48,13 +48,16 @@ class Watch:
             if not self._watched[row_id]:
                 del self._watched[row_id]
                 self._ended.discard(row_id)
+            if not self._watched and self._looking is not None:
+                self._looking.cancel()
+                self._looking = None
 
     def has_ended(self, row_id: uuid.UUID) -> bool:
         """Whether a watched row was found to count no longer."""
         return row_id in self._ended
 
     async def _look(self) -> None:
-        while self._watched:
+        while True:
             await asyncio.sleep(self._seconds())
             asked = set(self._watched)
             try:
