@@ -76,17 +76,17 @@ def api_exception_handler(exc: Exception, _context: dict[str, Any]) -> Response:
     return Response(error.body(), status=error.status, headers=error.headers)
 
 
-def not_found(_request: HttpRequest, **_exception: object) -> HttpResponse:
+def not_found(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's name
     """Django's handler404, and the view behind every path that nothing else answers."""
     return error_response(NotFoundError())
 
 
-def bad_request(_request: HttpRequest, **_exception: object) -> HttpResponse:
+def bad_request(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's name
     """Django's handler400."""
     return error_response(DomainError())
 
 
-def forbidden(_request: HttpRequest, **_exception: object) -> HttpResponse:
+def forbidden(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's name
     """Django's handler403."""
     return error_response(NotAllowedError())
 

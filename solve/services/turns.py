@@ -62,7 +62,8 @@ async def turn_send(
 
 async def _begin_and_launch(saying: Saying) -> Sent:
     try:
-        sent, prepared = await _beginnings.do(saying) or await in_database(_begin_alone, saying)
+        begun = await _beginnings.do(saying)
+        sent, prepared = begun if begun is not None else await in_database(_begin_alone, saying)
     except DeadTurnError as dead:
         await dead_turn_interrupt(dead.message_id)
         return await _begin_and_launch(saying)
