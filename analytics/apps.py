@@ -11,7 +11,7 @@ class AnalyticsConfig(AppConfig):
     name = "analytics"
 
     def ready(self) -> None:
-        """Registers what the app holds of a person and what it clears away."""
+        """Registers what the app holds of a person, what it clears away and what recurs."""
         # Models can't be imported any earlier.
-        for module in ("personal_records", "services.pruning"):
+        for module in ("jobs", "personal_records", "services.pruning"):
             import_module(f"analytics.{module}")

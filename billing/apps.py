@@ -11,7 +11,8 @@ class BillingConfig(AppConfig):
     name = "billing"
 
     def ready(self) -> None:
-        """Registers what the app holds of a person."""
+        """Registers what the app holds of a person, and what recurs."""
         # Models can't be imported any earlier.
+        import_module("billing.jobs")
         import_module("billing.personal_records")
         import_module("billing.stripe_mirror.erasing")

@@ -229,6 +229,8 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 # -- backups -------------------------------------------------------------------
 
 BACKUP_DIR: str = env.str("BACKUP_DIR", default="") or str(DATA_DIR / "backups")
+# `manage.py serve` takes backups where somebody has said where they go.
+BACKUP_IN_SERVE = bool(env.str("BACKUP_DIR", default=""))
 BACKUP_RETENTION_DAYS: int = env.int("BACKUP_RETENTION_DAYS", default=30)
 # The newest so many stay, however old they are.
 BACKUP_RETENTION_COPIES: int = env.int("BACKUP_RETENTION_COPIES", default=7)

@@ -15,10 +15,8 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from analytics.services.outbox import events_move
-from billing.services.lapsing import subscriptions_lapse
 from solacore.common.task_leases import RENEWAL_SECONDS, lease_renew, lost_tasks_release
 from solacore.periodic import PeriodicThread
-from solve.services.reminders import reminders_send_due
 
 logger = structlog.get_logger(__name__)
 
@@ -89,13 +87,10 @@ class WorkerThread(threading.Thread):
 def running_worker() -> Iterator[WorkerThread]:
     """Keeps a worker, and what is looked after from time to time, beside what runs in the block."""
     worker = WorkerThread()
-    now = timezone.now
-    # What is done, and the seconds between two times.
+    # What is done, and the seconds between two times; what may wait longer is a job of the schedule.
     chores: dict[str, tuple[Callable[[], object], float]] = {
-        "reminders": (lambda: reminders_send_due(now()), 60.0),
         "outbox": (events_move, 1.0),
-        "lapses": (lambda: subscriptions_lapse(now()), 60.0),
-        "lost-tasks": (lambda: lost_tasks_release(now()), 30.0),
+        "lost-tasks": (lambda: lost_tasks_release(timezone.now()), 30.0),
     }
     periodic = [PeriodicThread(name, work, seconds=wait) for name, (work, wait) in chores.items()]
     lease = PeriodicThread("lease", worker.renew_lease, seconds=RENEWAL_SECONDS)

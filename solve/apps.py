@@ -11,7 +11,8 @@ class SolveConfig(AppConfig):
     name = "solve"
 
     def ready(self) -> None:
-        """Registers what the app holds of a person, and what it clears away."""
+        """Registers what the app holds of a person, what it clears away, and what recurs."""
         # Models can't be imported any earlier.
+        import_module("solve.jobs")
         import_module("solve.personal_records")
         import_module("solve.services.pruning")

@@ -8,6 +8,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from accounts.services.staff import development_staff
+from operations.services.schedule import running_schedule
+from solacore.common.schedule import JobGroup
 from solacore.server import run_server
 from solacore.worker import running_worker
 
@@ -35,7 +37,8 @@ class Command(BaseCommand):
             )
         )
         self.stdout.flush()
-        with running_worker():
+        groups = [JobGroup.APPLICATION, *([JobGroup.BACKUP] if settings.BACKUP_IN_SERVE else [])]
+        with running_worker(), running_schedule(groups):
             started = run_server(settings.HOST, settings.PORT)
         if not started:
             sys.exit(1)

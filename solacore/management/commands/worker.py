@@ -12,7 +12,7 @@ from solacore.worker import STOP_SECONDS, running_worker
 
 class Command(BaseCommand):
     help = (
-        "Runs background tasks, reminders and what else is due, until SIGTERM or Ctrl-C. The running task "
+        "Runs background tasks until SIGTERM or Ctrl-C. The running task "
         f"gets {STOP_SECONDS:g} seconds to end; one that is cut off is run again by another worker."
     )
 
