@@ -14,5 +14,6 @@ class AccountsConfig(AppConfig):
         """Registers what the app holds of a person, what it clears away, and what its cache must forget."""
         # Models can't be imported any earlier.
         import_module("accounts.personal_records")
+        import_module("accounts.metrics")
         import_module("accounts.services.pruning")
         import_module("accounts.caching").connect_invalidation()

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from enum import StrEnum
 
 from prometheus_client import Counter
 
 from accounts.errors import InvalidCredentialsError
+from accounts.selectors import count_live
 from solacore.common.errors import DomainError
+from solacore.common.metering.stored import Figure, register_figures
 
 
 class SignInMethod(StrEnum):
@@ -57,3 +60,13 @@ def sign_in_counted(method: SignInMethod) -> Iterator[None]:
         SIGN_INS.labels(method, error.code).inc()
         raise
     SIGN_INS.labels(method, SUCCESS).inc()
+
+
+def sign_in_figures(now: datetime) -> Iterator[Figure]:
+    """Who is signed in."""
+    sessions, users = count_live(now)
+    yield Figure("solacore_active_sessions", "Sign-in sessions that count.", sessions)
+    yield Figure("solacore_active_users", "People with such a session.", users)
+
+
+register_figures(sign_in_figures)

@@ -12,7 +12,8 @@ class MonitoringConfig(AppConfig):
     name = "monitoring"
 
     def ready(self) -> None:
-        """Serves the metrics of a process that answers no requests, such as a worker."""
+        """Registers the figures of the tasks; serves the metrics of a process that answers no requests."""
+        # Models can't be imported any earlier.
+        import_module("monitoring.task_figures")
         if settings.METRICS_PORT:
-            # Needs the models, which can't be imported any earlier.
             import_module("monitoring.exposition").serve(settings.METRICS_HOST, settings.METRICS_PORT)

@@ -13,3 +13,5 @@ class OperationsConfig(AppConfig):
     def ready(self) -> None:
         """Registers the recurring jobs that belong to no other app."""
         import_module("operations.jobs")
+        # Models can't be imported any earlier.
+        import_module("operations.metrics")

@@ -16,3 +16,4 @@ class WebhooksConfig(AppConfig):
         import_module("webhooks.personal_records")
         import_module("webhooks.services.pruning")
         import_module("webhooks.services.replaying")
+        import_module("webhooks.metrics")

@@ -19,7 +19,7 @@ from webhooks.models import WebhookSource
 Handler = Callable[[Mapping[str, Any], Moment], Outcome]
 
 # HTTP contract, "Webhooks". A checkout that is paid later, by a slow method, completes unpaid first.
-_STRIPE: dict[str, Handler] = {
+STRIPE_HANDLERS: dict[str, Handler] = {
     "checkout.session.completed": stripe_checkout_apply,
     "checkout.session.async_payment_succeeded": stripe_checkout_apply,
     "customer.subscription.created": partial(stripe_subscription_apply, rank=Rank.OUTSET),
@@ -39,7 +39,7 @@ def event_apply(event: Event) -> Outcome:
     """
     if event.source is WebhookSource.REVENUECAT:
         return revenuecat_event_apply(event.content, event.moment)
-    handler = _STRIPE.get(event.type)
+    handler = STRIPE_HANDLERS.get(event.type)
     outcome = Outcome.IGNORED if handler is None else handler(event.content, event.moment)
     mirror_follow(event.content)
     return outcome

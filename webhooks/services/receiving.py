@@ -9,7 +9,6 @@ from pathlib import Path
 import structlog
 from django.db import transaction
 from django.db.models import F, QuerySet
-from prometheus_client import Counter
 
 from accounts.services.erasure import is_erased
 from billing.errors import OwnerUnknownError, PersonUnknownError
@@ -17,16 +16,11 @@ from billing.outcomes import Outcome
 from solacore.common.errors import ValidationFailedError
 from webhooks.errors import WebhookFailedError
 from webhooks.events import Event, read_event
+from webhooks.metrics import DUPLICATE, event_counted
 from webhooks.models import PendingState, PendingWebhookEvent, ProcessedWebhookEvent, WebhookSource
 from webhooks.services.handling import event_apply
 
 logger = structlog.get_logger(__name__)
-
-EVENTS = Counter(
-    "solacore_webhook_events_total",
-    "Events of payment providers, by what came of them.",
-    ["source", "result"],
-)
 
 
 class Reception(Enum):
@@ -64,7 +58,7 @@ def event_process(event: Event) -> Reception:
         raise
     except Exception as error:
         logger.exception("webhook_failed", source=event.source.value, event_id=event.id, type=event.type)
-        EVENTS.labels(event.source.value, PendingState.FAILED.value).inc()
+        event_counted(event, PendingState.FAILED.value)
         _keep_failure(event, error)
         raise WebhookFailedError from error
 
@@ -76,6 +70,7 @@ def _process(event: Event) -> Reception:
         defaults={"event_type": event.type, "payload_hash": event.hash, "processed_at": event.moment.now},
     )
     if not is_first:
+        event_counted(event, DUPLICATE)
         return Reception.DUPLICATE
     try:
         with transaction.atomic():
@@ -84,7 +79,7 @@ def _process(event: Event) -> Reception:
         if unknown.user_id is None or not is_erased(unknown.user_id):
             record.delete()
             _keep(event, state=PendingState.WAITING, waits_for=unknown.names)
-            EVENTS.labels(event.source.value, PendingState.WAITING.value).inc()
+            event_counted(event, PendingState.WAITING.value)
             return Reception.WAITING
         outcome = Outcome.ERASED
     except PersonUnknownError:
@@ -93,7 +88,7 @@ def _process(event: Event) -> Reception:
     record.result = outcome.value
     record.save(update_fields=["result"])
     _pending(event).delete()
-    EVENTS.labels(event.source.value, outcome.value).inc()
+    event_counted(event, outcome.value)
     return Reception.PROCESSED
 
 
