@@ -5,6 +5,8 @@ The number of processes is WEB_CONCURRENCY, gunicorn's own name for it.
 
 import os
 
+from solacore.common.metering.processes import folder_begin, folder_end
+
 bind = f"{os.environ.get('HOST') or '0.0.0.0'}:{os.environ.get('PORT') or 8000}"  # noqa: S104 - in a container
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
@@ -24,3 +26,13 @@ accesslog = None
 # As NGINX has it.
 limit_request_line = 8190
 limit_request_field_size = 8190
+
+
+def on_starting(_server: object) -> None:
+    """Before the first worker: where they leave what they count, so that any of them can tell of all."""
+    folder_begin()
+
+
+def on_exit(_server: object) -> None:
+    """After the last worker."""
+    folder_end()
