@@ -11,9 +11,10 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        """Registers what the app holds of a person, what it clears away, and what its cache must forget."""
+        """Registers what the app holds of a person, clears away, counts, and must forget in its cache."""
         # Models can't be imported any earlier.
         import_module("accounts.personal_records")
         import_module("accounts.metrics")
         import_module("accounts.services.pruning")
+        import_module("accounts.product_events")
         import_module("accounts.caching").connect_invalidation()

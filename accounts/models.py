@@ -85,6 +85,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         db_table = "users"
         constraints = [models.UniqueConstraint(Lower("email"), name="users_email_any_case")]
+        indexes = [models.Index(fields=["-created_at", "-id"], name="users_newest_first")]
 
     def __str__(self) -> str:
         return self.email

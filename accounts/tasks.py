@@ -77,6 +77,14 @@ def send_token_reused(user_id: str) -> None:
     _send_notice(MailKind.TOKEN_REUSED, user_id)
 
 
+@mailed
+def send_export_offer(user_id: str) -> None:
+    """Leads a person to the download of all that is stored of them."""
+    user = _person(user_id)
+    if user is not None:
+        send(compose(MailKind.EXPORT_OFFER, user, link=f"{settings.FRONTEND_URL}/app/settings"))
+
+
 def _person(user_id: str | None) -> User | None:
     return User.objects.filter(pk=user_id, is_active=True).first() if user_id else None
 

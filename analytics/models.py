@@ -39,6 +39,7 @@ class AnalyticsEvent(EventFacts):
         indexes = [
             models.Index(fields=["name", "created_at"], name="analytics_events_by_name"),
             models.Index(fields=["received_at"], name="analytics_events_by_arrival"),
+            models.Index(fields=["user", "-created_at"], name="analytics_events_by_user"),
         ]
 
 

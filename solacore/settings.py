@@ -84,7 +84,9 @@ CHANNEL_LAYERS = {"default": channel_layer_settings(_REDIS)}
 # -- applications ------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "solacore.admin_site.SolacoreAdminConfig",
+    # First, so that its templates go before those of the stock admin.
+    "backoffice",
+    "backoffice.admin_config.BackofficeAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -96,6 +98,8 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django_tasks_db",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
     "billing.stripe_mirror.apps.StripeMirrorConfig",
     "solacore",
     "operations",
@@ -119,6 +123,7 @@ MIDDLEWARE = [
     "solacore.common.middleware.RequestShapeMiddleware",
     "solacore.common.admin_middleware.AdminSessionMiddleware",
     "solacore.common.admin_middleware.AdminAuthenticationMiddleware",
+    "solacore.common.admin_middleware.AdminOTPMiddleware",
     "solacore.common.admin_middleware.AdminMessageMiddleware",
 ]
 
@@ -310,7 +315,12 @@ CSRF_COOKIE_DOMAIN = COOKIE_DOMAIN
 CSRF_TRUSTED_ORIGINS = TRUSTED_ORIGINS
 SESSION_COOKIE_NAME = "admin_session"
 SESSION_COOKIE_SECURE = COOKIE_SECURE
+SESSION_COOKIE_PATH = "/admin/"
+SESSION_COOKIE_SAMESITE = "Strict"
+# A working day at most, and the browser forgets it when it is closed.
 SESSION_COOKIE_AGE = int(timedelta(hours=8).total_seconds())
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+OTP_TOTP_ISSUER = "Solacore"
 
 SECURE_HSTS_SECONDS = 0 if DEBUG else int(timedelta(days=365).total_seconds())
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEBUG

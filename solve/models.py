@@ -74,6 +74,8 @@ class SolveSession(UUIDModel):
         db_table = "solve_sessions"
         indexes = [
             models.Index(fields=["user", "-created_at", "-id"], name="solve_sessions_newest_first"),
+            # For the back office, which lists those of everybody.
+            models.Index(fields=["-created_at", "-id"], name="solve_sessions_of_all_newest"),
             models.Index(
                 fields=["reminder_time"],
                 condition=models.Q(reminder_time__isnull=False),
@@ -154,6 +156,11 @@ class Message(UUIDModel):
         indexes = [
             models.Index(
                 fields=["lease_until"], condition=models.Q(status="streaming"), name="messages_by_lease"
+            ),
+            models.Index(
+                fields=["created_at"],
+                condition=models.Q(status__in=("failed", "interrupted")),
+                name="messages_that_failed",
             ),
             # A reply enters it once, at its end, and not at each of its checkpoints.
             GinIndex(

@@ -28,6 +28,7 @@ class MailKind(StrEnum):
     RESET_PASSWORD = auto()
     PASSWORD_CHANGED = auto()
     TOKEN_REUSED = auto()
+    EXPORT_OFFER = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,11 +124,37 @@ def device_remove(*, user_id: uuid.UUID, device_id: uuid.UUID, current: CallingD
     if user.device_removed_at is not None and now - user.device_removed_at < REMOVAL_INTERVAL:
         wait = user.device_removed_at + REMOVAL_INTERVAL - now
         raise RemovalLimitExceededError(max(1, math.ceil(wait.total_seconds())))
+    user.device_removed_at = now
+    user.save(update_fields=["device_removed_at", "updated_at"])
+    _unbind(device, now)
+
+
+@transaction.atomic
+def device_unbind(*, user_id: uuid.UUID, device_id: uuid.UUID, now: datetime) -> None:
+    """Takes a device out of use for its owner, whatever the daily limit says, which it leaves as it is.
+
+    Raises:
+        DeviceNotFoundError: no such active device of the person.
+    """
+    person_lock(user_id)
+    device = Device.objects.filter(pk=device_id, user_id=user_id, is_active=True).first()
+    if device is None:
+        raise DeviceNotFoundError
+    _unbind(device, now)
+
+
+@transaction.atomic
+def removal_limit_reset(user_id: uuid.UUID) -> None:
+    """Lets a person remove a device today although they have removed one already."""
+    user = person_lock(user_id)
+    user.device_removed_at = None
+    user.save(update_fields=["device_removed_at", "updated_at"])
+
+
+def _unbind(device: Device, now: datetime) -> None:
     device.is_active = False
     device.removed_at = now
     device.save(update_fields=["is_active", "removed_at"])
-    user.device_removed_at = now
-    user.save(update_fields=["device_removed_at", "updated_at"])
     sessions_revoke(device.active_sessions.all(), RevokeReason.DEVICE_REMOVED)
 
 

@@ -39,7 +39,12 @@ def account_erase(user_id: uuid.UUID) -> bool:
 
 def is_erased(user_id: uuid.UUID) -> bool:
     """Whether this was the id of a person who has been erased: nothing may bring them back."""
-    return Tombstone.objects.filter(pk=_user_hash(user_id)).exists()
+    return Tombstone.objects.filter(pk=user_hash(user_id)).exists()
+
+
+def user_hash(user_id: uuid.UUID) -> str:
+    """SHA-256 of the id. A random UUID can't be guessed from it, and no rotated key makes it worthless."""
+    return hashlib.sha256(user_id.bytes).hexdigest()
 
 
 @transaction.atomic(durable=True)
@@ -55,16 +60,11 @@ def _erase(user_id: uuid.UUID) -> bool:
         erase(user_id)
     if user.is_staff:
         _end_admin_sessions(user)
-    Tombstone.objects.get_or_create(user_hash=_user_hash(user_id))
+    Tombstone.objects.get_or_create(user_hash=user_hash(user_id))
     user.delete()
     for erase in (*last_erasers(), _erase_tasks):
         erase(user_id)
     return True
-
-
-def _user_hash(user_id: uuid.UUID) -> str:
-    """SHA-256 of the id. A random UUID can't be guessed from it, and no rotated key makes it worthless."""
-    return hashlib.sha256(user_id.bytes).hexdigest()
 
 
 def _erase_admin_log(user_id: uuid.UUID) -> None:

@@ -7,6 +7,7 @@ from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest
 from django.utils.deprecation import MiddlewareMixin
+from django_otp.middleware import OTPMiddleware
 
 from solacore.common.middleware import ADMIN_PREFIX
 
@@ -27,6 +28,10 @@ class AdminSessionMiddleware(AdminOnly, SessionMiddleware):
 
 class AdminAuthenticationMiddleware(AdminOnly, AuthenticationMiddleware):
     """`request.user` for the admin."""
+
+
+class AdminOTPMiddleware(OTPMiddleware):  # type: ignore[misc]  # it has no types
+    """The second factor of `request.user`; elsewhere there is no such user."""
 
 
 class AdminMessageMiddleware(AdminOnly, MessageMiddleware):

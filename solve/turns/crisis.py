@@ -15,11 +15,15 @@ def crisis_body(locale: str) -> dict[str, Any]:
     return {"blocked": True, "reason": "CRISIS", "resources": resources(locale=locale, country=None)}
 
 
+def crisis_event(risk: Risk, language: str) -> tuple[ProductEvent, dict[str, str | float]]:
+    """What is counted of a crisis: how grave it is and in which language, not a word of it."""
+    return ProductEvent.CRISIS_DETECTED, {"risk": risk.value, "language": language}
+
+
 def answer_crisis(prepared: Prepared, live: LiveTurn) -> Completed:
     """Says the helpline message; the session stays where it is."""
     live.say(crisis_message(prepared.turn.locale))
-    heard: dict[str, str | float] = {"risk": Risk.ACUTE.value, "language": prepared.assessment.language}
-    events = ((ProductEvent.CRISIS_DETECTED, heard),)
+    events = (crisis_event(Risk.ACUTE, prepared.assessment.language),)
     return _answer(prepared, live, crisis_body(prepared.turn.locale), events)
 
 

@@ -19,7 +19,7 @@ from solve.safety.crisis import Risk
 from solve.safety.helplines import resources
 from solve.safety.reply_guard import ReplyGuard
 from solve.turns.beginning import Turn
-from solve.turns.crisis import answer_crisis, answer_harmful_reply
+from solve.turns.crisis import answer_crisis, answer_harmful_reply, crisis_event
 from solve.turns.ending import Completed, Outcome, turn_abort, turn_complete
 from solve.turns.events import EventName
 from solve.turns.live import LiveTurn
@@ -106,6 +106,7 @@ async def _reply(prepared: Prepared, live: LiveTurn) -> Completed:
         step_done=rest.step_done,
         reading=prepared.reading,
         extra={"resources": resources(locale=request.locale, country=None)} if helps else {},
+        events=(crisis_event(Risk.CONCERN, prepared.assessment.language),) if helps else (),
     )
 
 
