@@ -7,11 +7,10 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.core.management import CommandError, call_command
-from django.test import Client
 from django_tasks_db.models import DBTaskResult
 from djstripe import models as stripe_models
 
-from accounts.services.entry import user_create
+from backoffice.tests.staff import Staff
 from billing.stripe_mirror.storing import KINDS
 from billing.tasks import stripe_mirror_sync
 from billing.tests.fake_stripe import PRO, STANDARD, FakeStripe, subscription
@@ -143,13 +142,10 @@ def test_an_erasure_without_a_customer_asks_nobody(person: Native, stripe: FakeS
     assert not stripe.calls
 
 
-def test_the_back_office_reads_it(person: Native, localstripe: LocalStripe, client: Client) -> None:
+def test_the_back_office_reads_it(person: Native, localstripe: LocalStripe) -> None:
     localstripe.subscribe(localstripe.customer(person.user["id"], email=person.email))
     sync()
-    staff = user_create(
-        email=new_email(), password="Quiet-Harbor7", locale="en", is_staff=True, is_superuser=True
-    )
-    client.force_login(staff)
+    client = Staff(is_superuser=True)
     shown = {
         model for model in apps.get_app_config("djstripe").get_models() if admin.site.is_registered(model)
     }
@@ -172,17 +168,14 @@ def test_its_own_webhook_is_not_there(server: str, person: Native) -> None:
 
 
 def test_list_pages_take_the_same_queries_however_many_rows_there_are(
-    localstripe: LocalStripe, client: Client, django_assert_max_num_queries: Any
+    localstripe: LocalStripe, django_assert_max_num_queries: Any
 ) -> None:
     for _ in range(4):
         localstripe.subscribe(localstripe.customer())
     sync()
-    staff = user_create(
-        email=new_email(), password="Quiet-Harbor7", locale="en", is_staff=True, is_superuser=True
-    )
-    client.force_login(staff)
+    client = Staff(is_superuser=True)
     for name in ("customer", "subscription", "invoice", "paymentmethod"):
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(9):
             assert client.get(f"/admin/djstripe/{name}/").status_code == 200
 
 

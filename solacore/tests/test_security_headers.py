@@ -69,7 +69,7 @@ def test_every_cookie_is_secure_outside_debug(production: dict[str, Any]) -> Non
         "CSRF_COOKIE_SECURE": True,
         "SESSION_COOKIE_SECURE": True,
         "SESSION_COOKIE_HTTPONLY": True,
-        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SAMESITE": "Strict",
     }
     (csrf,) = production["answers"][2]["cookies"]
     assert csrf.startswith("csrf_token=")
