@@ -15,6 +15,8 @@ from accounts.mail.composing import MailKind, compose
 from accounts.mail.sending import MailDelayedError, MailRefusedError, send
 from accounts.models import EmailVerificationToken, MailedToken, PasswordResetToken, User
 from accounts.services.mailed_tokens import RESET_LIFETIME, VERIFICATION_LIFETIME, mailed_token_issue
+from billing.models import Subscription, SubscriptionStatus
+from billing.plans import Tier
 from solacore.common.background import retried
 
 # The first ones are short, for somebody who waits in front of the screen; in all about three hours, so
@@ -80,9 +82,28 @@ def send_token_reused(user_id: str) -> None:
 @mailed
 def send_export_offer(user_id: str) -> None:
     """Leads a person to the download of all that is stored of them."""
-    user = _person(user_id)
-    if user is not None:
-        send(compose(MailKind.EXPORT_OFFER, user, link=f"{settings.FRONTEND_URL}/app/settings"))
+    _send_notice(MailKind.EXPORT_OFFER, user_id, "/app/settings")
+
+
+@mailed
+def send_payment_failed(user_id: str, tier: str) -> None:
+    """Tells a person that a payment for their tier failed, unless it has been made meanwhile."""
+    if Subscription.objects.filter(user_id=user_id, status=SubscriptionStatus.PAST_DUE).exists():
+        _send_notice(MailKind.PAYMENT_FAILED, user_id, "/app/settings", plan=tier.title())
+
+
+@mailed
+def send_subscription_ended(user_id: str, tier: str) -> None:
+    """Tells a person that a paid tier of theirs has ended, unless they have one again."""
+    if Subscription.objects.filter(user_id=user_id, tier=Tier.FREE).exists():
+        _send_notice(MailKind.SUBSCRIPTION_ENDED, user_id, "/pricing", plan=tier.title())
+
+
+@mailed
+def send_quota_notice(user_id: str, used: int, limit: int) -> None:
+    """Tells a person how many sessions of their tier they have used: most of them, or all."""
+    kind = MailKind.QUOTA_USED if used >= limit else MailKind.QUOTA_NEARLY_USED
+    _send_notice(kind, user_id, "/pricing", used=used, limit=limit)
 
 
 def _person(user_id: str | None) -> User | None:
@@ -98,7 +119,7 @@ def _send_link(row: MailedToken, message: EmailMessage) -> None:
         raise
 
 
-def _send_notice(kind: MailKind, user_id: str) -> None:
+def _send_notice(kind: MailKind, user_id: str, page: str = "", **facts: int | str) -> None:
     user = _person(user_id)
     if user is not None:
-        send(compose(kind, user, link=settings.FRONTEND_URL))
+        send(compose(kind, user, link=f"{settings.FRONTEND_URL}{page}", **facts))

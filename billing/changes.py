@@ -29,16 +29,38 @@ class SubscriptionChange:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class QuotaUse:
+    """A session that was just counted.
+
+    Attributes:
+        user_id: whose.
+        used: how many it makes in the period; each number comes once, to whoever counted that session.
+        limit: how many there may be.
+    """
+
+    user_id: uuid.UUID
+    used: int
+    limit: int
+
+
 Listener = Callable[[SubscriptionChange], None]
+Counter = Callable[[QuotaUse], None]
 Welcome = Callable[[uuid.UUID, Source | None, str], None]
 
 _listeners: list[Listener] = []
+_counters: list[Counter] = []
 _welcomes: list[Welcome] = []
 
 
 def on_subscription_change(listener: Listener) -> None:
     """Has a function called in the transaction of each change: it may enqueue tasks, and must not fail."""
     _listeners.append(listener)
+
+
+def on_quota_use(counter: Counter) -> None:
+    """Has a function called in the transaction that counts a session against a limit: as above."""
+    _counters.append(counter)
 
 
 def on_acquaintance(welcome: Welcome) -> None:
@@ -54,6 +76,12 @@ def announce(change: SubscriptionChange) -> None:
     """Tells those who want to know of a change."""
     for listener in _listeners:
         listener(change)
+
+
+def announce_use(use: QuotaUse) -> None:
+    """Tells those who want to know of a session that was counted."""
+    for counter in _counters:
+        counter(use)
 
 
 def introduce(user_id: uuid.UUID, source: Source | None = None, external_id: str = "") -> None:

@@ -110,6 +110,9 @@ def asking_stripe(seconds: float | None = None) -> Iterator[stripe.StripeClient]
     Raises:
         StripeFailedError: Stripe could not be asked, refused, or did not answer in time; why is logged.
     """
+    if not settings.STRIPE_SECRET_KEY:
+        logger.warning("stripe_key_missing")
+        raise StripeFailedError
     # Gives the connection back to the pool; a transaction must not be open here.
     connection.close()
     client = stripe.StripeClient(

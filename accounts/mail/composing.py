@@ -29,6 +29,10 @@ class MailKind(StrEnum):
     PASSWORD_CHANGED = auto()
     TOKEN_REUSED = auto()
     EXPORT_OFFER = auto()
+    PAYMENT_FAILED = auto()
+    SUBSCRIPTION_ENDED = auto()
+    QUOTA_NEARLY_USED = auto()
+    QUOTA_USED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ def compose(
     link: str,
     locale: str | None = None,
     unsubscribing: Unsubscribing | None = None,
-    **numbers: int,
+    **facts: int | str,
 ) -> EmailMultiAlternatives:
     """A mail to a person as HTML and as text.
 
@@ -76,15 +80,15 @@ def compose(
         locale: the language, by default that of the account.
         unsubscribing: how to stop mails of this kind, if they can be stopped; the table then has the
             words `unsubscribe` for the link.
-        numbers: what its words name in braces, such as the days that the link works.
+        facts: what its words name in braces, such as the days that the link works.
     """
     words = words_in(locale_of(locale or user.locale) or DEFAULT_LOCALE)
     own = words[kind]
     content = {
         **words["layout"],
         **own,
-        "before": [sentence.format_map(numbers) for sentence in own["before"]],
-        "after": [sentence.format_map(numbers) for sentence in own["after"]],
+        "before": [sentence.format_map(facts) for sentence in own["before"]],
+        "after": [sentence.format_map(facts) for sentence in own["after"]],
         "link": link,
         "unsubscribe_page": unsubscribing.page if unsubscribing else "",
     }

@@ -15,7 +15,7 @@ from solacore.common.languages import LOCALES
 pytestmark = pytest.mark.pure
 
 LINK = "https://solacore.test/reset-password?token=abc_-123"
-NUMBERS = {"days": 7, "minutes": 30}
+FACTS: dict[str, int | str] = {"days": 7, "minutes": 30, "plan": "Standard", "used": 8, "limit": 10}
 KINDS = sorted(words_in("en").keys() - {"layout"})
 EVERY_MAIL = [(kind, locale) for kind in KINDS for locale in LOCALES]
 
@@ -37,7 +37,7 @@ def person(locale: str = "en", email: str = "person@example.com") -> User:
 
 
 def composed(kind: str, locale: str) -> EmailMultiAlternatives:
-    return compose(kind, person(locale), link=LINK, days=NUMBERS["days"], minutes=NUMBERS["minutes"])
+    return compose(kind, person(locale), link=LINK, **FACTS)
 
 
 @pytest.mark.parametrize(("kind", "locale"), EVERY_MAIL)
@@ -51,7 +51,7 @@ def test_every_mail_has_a_subject_text_and_html(kind: str, locale: str) -> None:
     for part in (message.body, html):
         assert not re.search(r"[{}]", part.replace("{}", "")), part
         for sentence in words_in(locale)[kind]["before"]:
-            assert sentence.format_map(NUMBERS).partition("'")[0] in part
+            assert sentence.format_map(FACTS).partition("'")[0] in part
 
 
 @pytest.mark.parametrize(("kind", "locale"), EVERY_MAIL)

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import F
 
+from billing.changes import QuotaUse, announce_use
 from billing.errors import QuotaExceededError
 from billing.models import Usage
 from billing.selectors import UsageNow, allowance_of
@@ -38,4 +39,6 @@ def quota_consume(user_id: uuid.UUID, *, now: datetime) -> UsageNow:
             }
         )
     usage.refresh_from_db(fields=["sessions_used"])
+    if allowance.limit is not None:
+        announce_use(QuotaUse(user_id, usage.sessions_used, allowance.limit))
     return UsageNow(usage.sessions_used, allowance)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
+
 from billing.stripe_mirror.storing import KINDS
 from billing.tasks import stripe_mirror_sync
 
@@ -10,11 +12,14 @@ from billing.tasks import stripe_mirror_sync
 def mirror_follow(content: Mapping[str, Any]) -> None:
     """Enqueues the copying of what an event is about; call it in the transaction that records the event.
 
-    The copy is of what Stripe has when the task runs, so the order of events doesn't matter.
+    The copy is of what Stripe has when the task runs, so the order of events doesn't matter. Without a key
+    Stripe can't be asked, and there is no mirror.
 
     Args:
         content: the event's object; one that the mirror has no place for is passed over.
     """
+    if not settings.STRIPE_SECRET_KEY:
+        return
     named: dict[Any, Any] = {content.get("object"): content.get("id")}
     if content.get("object") == "checkout.session":
         named = {kind: content.get(kind) for kind in ("customer", "subscription")}
