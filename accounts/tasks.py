@@ -5,7 +5,7 @@ the task itself, when it sends the mail.
 """
 
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -119,7 +119,7 @@ def _send_link(row: MailedToken, message: EmailMessage) -> None:
         raise
 
 
-def _send_notice(kind: MailKind, user_id: str, page: str = "", **facts: int | str) -> None:
+def _send_notice(kind: MailKind, user_id: str, page: str = "", **facts: Any) -> None:
     user = _person(user_id)
     if user is not None:
         send(compose(kind, user, link=f"{settings.FRONTEND_URL}{page}", **facts))

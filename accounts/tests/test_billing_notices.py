@@ -36,7 +36,7 @@ def notices_to(person: Native) -> list[EmailMultiAlternatives]:
 
 
 def subjects_to(person: Native) -> list[str]:
-    return [message.subject for message in notices_to(person)]
+    return [str(message.subject) for message in notices_to(person)]
 
 
 def test_a_failed_payment_is_told_once_however_often_it_is_tried(stripe: Stripe, person: Native) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from django.core.mail import BadHeaderError, EmailMultiAlternatives
@@ -15,7 +16,7 @@ from solacore.common.languages import LOCALES
 pytestmark = pytest.mark.pure
 
 LINK = "https://solacore.test/reset-password?token=abc_-123"
-FACTS: dict[str, int | str] = {"days": 7, "minutes": 30, "plan": "Standard", "used": 8, "limit": 10}
+FACTS: dict[str, Any] = {"days": 7, "minutes": 30, "plan": "Standard", "used": 8, "limit": 10}
 KINDS = sorted(words_in("en").keys() - {"layout"})
 EVERY_MAIL = [(kind, locale) for kind in KINDS for locale in LOCALES]
 

@@ -28,9 +28,7 @@ class Command(BaseCommand):
         limit, begun, ends = usage.allowance.limit, usage.allowance.period_start, usage.allowance.period_end
         self.stdout.write(f"{person.email}: {subscription.tier}, {subscription.status}")
         self.stdout.write(f"sessions: {usage.used} of {'any number' if limit is None else limit}")
-        self.stdout.write(
-            f"period: {_day(begun)} to {_day(ends)}"
-        )
+        self.stdout.write(f"period: {_day(begun)} to {_day(ends)}")
         for one in Entitlement.objects.filter(user_id=person.pk).order_by("created_at", "pk"):
             state = "live" if one.is_live(now) else "not live"
             self.stdout.write(
