@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from monitoring.health import health_checks, overall
+from solve.turns.engine import is_draining
 
 HEALTH_STATUSES = [("healthy", "Healthy"), ("degraded", "Degraded"), ("unhealthy", "Unhealthy")]
 
@@ -74,6 +75,8 @@ class ReadyView(ProbeView):
         """Whether requests may be sent here."""
         results = health_checks.results()
         status = overall(results)
+        if is_draining():
+            status, results = "unhealthy", results | {"process": {"status": "draining"}}
         return Response(_probe(status, results), status=503 if status == "unhealthy" else 200)
 
 

@@ -45,6 +45,7 @@ _NUMBERS: dict[str, tuple[float, float]] = {
     "PORT": (1, 65_535),
     "REPLY_MAX_CHARACTERS": (100, 1_000_000),
     "SENTRY_TRACES_SAMPLE_RATE": (0, 1),
+    "SHUTDOWN_DELAY_SECONDS": (0, 600),
     "SMTP_PORT": (1, 65_535),
     "SOCKETS_PER_PERSON": (1, 1_000_000),
     "SOCKETS_PER_PROCESS": (1, 1_000_000),

@@ -1,23 +1,42 @@
 """The ASGI server of `manage.py serve`."""
 
+import asyncio
 import contextlib
 import signal
+import socket
 import sys
 from types import FrameType
 
 import uvicorn
 from django.conf import settings
 
-from solve.turns.engine import drain_all
+from solacore.connections import HTTPConnection, SocketConnection
+from solve.turns.engine import drain_all, engine
+
+# Seconds that requests get to end when the replies are over.
+REQUEST_SECONDS = 5
+# Seconds between two looks whether somebody is in a hurry.
+TICK_SECONDS = 0.1
 
 
 class Server(uvicorn.Server):
-    """Uvicorn that stops taking turns at the first signal, while running replies end."""
+    """Uvicorn that takes no more turns after the first signal, but answers until running ones are over."""
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Begins the shutdown."""
         drain_all()
         super().handle_exit(sig, frame)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Ends in order: readiness fails, replies end, then connections are closed.
+
+        Readers can still come and go meanwhile. A second Ctrl-C ends it at once.
+        """
+        settling = asyncio.gather(engine().settle(), asyncio.sleep(settings.SHUTDOWN_DELAY_SECONDS))
+        while not (settling.done() or self.force_exit):
+            await asyncio.wait([settling], timeout=TICK_SECONDS)
+        settling.cancel()
+        await super().shutdown(sockets)
 
 
 def run_server(host: str, port: int) -> bool:
@@ -26,6 +45,8 @@ def run_server(host: str, port: int) -> bool:
         "solacore.asgi:application",
         host=host,
         port=port,
+        http=HTTPConnection,
+        ws=SocketConnection,
         lifespan="on",
         log_config=None,
         access_log=False,
@@ -35,7 +56,7 @@ def run_server(host: str, port: int) -> bool:
         ws_max_size=settings.SOCKET_MAX_FRAME_BYTES,
         # Tokens are too small to gain from it.
         ws_per_message_deflate=False,
-        timeout_graceful_shutdown=int(settings.TURN_SHUTDOWN_SECONDS),
+        timeout_graceful_shutdown=REQUEST_SECONDS,
     )
     server = Server(config)
     # Where uvicorn puts its own handlers for a while: a SIGTERM at another time, and the one that it raises

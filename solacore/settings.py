@@ -440,6 +440,9 @@ TURN_LEASE_SECONDS: float = env.float("TURN_LEASE_SECONDS", default=20.0)
 TURN_SWEEP_SECONDS: float = env.float("TURN_SWEEP_SECONDS", default=10.0)
 # Seconds that running replies get to end when the process is told to stop.
 TURN_SHUTDOWN_SECONDS: float = env.float("TURN_SHUTDOWN_SECONDS", default=15.0)
+# Seconds that a process which was told to stop goes on answering at least: a load balancer needs some to see
+# that it is not ready any more.
+SHUTDOWN_DELAY_SECONDS: float = env.float("SHUTDOWN_DELAY_SECONDS", default=0.0)
 # Seconds that a turn's events stay in Redis after its last one.
 TURN_LOG_SECONDS: int = env.int("TURN_LOG_SECONDS", default=600)
 # A frame from a client: room for MESSAGE_MAX_CHARACTERS with every character escaped as in "\\ud83d\\ude00".

@@ -19,14 +19,16 @@ WORDS = tuple(f"word{number} " for number in range(38))
 TEXT = "".join(WORDS)
 # A message with this in it is answered up to the middle, and to its end when the test lets go.
 HOLD = "Wait for me."
+# Between two words.
 PACE_SECONDS = 0.01
 
 
 @dataclass
 class Model:
-    """What the fake vendor says: WORDS, one every PACE_SECONDS."""
+    """What the fake vendor says: WORDS, one every `pace` seconds."""
 
     go_on: threading.Event = field(default_factory=threading.Event)
+    pace: float = PACE_SECONDS
 
     async def __call__(self, exchange: Exchange) -> None:
         """Answers one request."""
@@ -36,7 +38,7 @@ class Model:
             if number == middle and HOLD in exchange.received.body["messages"][-1]["content"]:
                 await asyncio.to_thread(self.go_on.wait)
             await openai_wire.text(exchange, word)
-            await asyncio.sleep(PACE_SECONDS)
+            await asyncio.sleep(self.pace)
         await openai_wire.complete(exchange)
 
 
@@ -66,7 +68,7 @@ class Stage:
 
 @contextmanager
 def two_servers(**env: str) -> Iterator[Stage]:
-    """Both servers, ready."""
+    """Both servers, ready; the far one as deployments start those that stream."""
     with ExitStack() as stack:
         model = Model()
         # Whatever a test does, no reply waits for ever.
@@ -84,5 +86,5 @@ def two_servers(**env: str) -> Iterator[Stage]:
             **env,
         }
         near = stack.enter_context(serving(data, **env))
-        far = stack.enter_context(serving(data, **env))
+        far = stack.enter_context(serving(data, "stream", **env))
         yield Stage(near, far, redis, model, data, env)

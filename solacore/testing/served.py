@@ -41,16 +41,16 @@ def free_port() -> int:
 class Served:
     """A running server process."""
 
-    def __init__(self, data: Path, **env: str) -> None:
+    def __init__(self, data: Path, role: str = "all", **env: str) -> None:
         """Starts it and waits until it is ready."""
-        self.log = data.parent / f"{data.name}.log"
         port = free_port()
+        self.log = data.parent / f"{data.name}-{port}.log"
         self.base_url = f"http://127.0.0.1:{port}"
         inherited = {name: value for name, value in os.environ.items() if _INHERITED.fullmatch(name)}
         limits = {f"RATE_LIMIT_{scope}": "100000/minute" for scope in ("GLOBAL", "AUTH", "API", "SSE")}
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
-                [sys.executable, str(ROOT / "manage.py"), "serve"],
+                [sys.executable, str(ROOT / "manage.py"), "serve", "--role", role],
                 env={**inherited, **limits, "DATA_DIR": str(data), "PORT": str(port), **env},
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -80,9 +80,9 @@ class Served:
 
 
 @contextmanager
-def serving(data: Path, **env: str) -> Iterator[Served]:
+def serving(data: Path, role: str = "all", **env: str) -> Iterator[Served]:
     """A server for as long as it is needed; one that the test has stopped already is left alone."""
-    served = Served(data, **env)
+    served = Served(data, role, **env)
     try:
         yield served
     finally:

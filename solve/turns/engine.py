@@ -33,6 +33,8 @@ class TurnEngine:
         """Starts idle; the loops begin with `start` or with the first turn."""
         self.live = LiveTurns()
         self.log = LogWriter()
+        # Whether the turns of this process are over for good.
+        self.settled = False
         self._deadline: float | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._loops: list[asyncio.Task[None]] = []
@@ -70,8 +72,8 @@ class TurnEngine:
         """Whether this process takes no more turns."""
         return self._deadline is not None
 
-    async def shut_down(self) -> None:
-        """Waits for running turns as long as they may take, then interrupts the rest."""
+    async def settle(self) -> None:
+        """Waits for running turns as long as they may take, interrupts the rest, and tells all in Redis."""
         self.drain()
         if self._tasks:
             _, late = await asyncio.wait(self._tasks, timeout=self._seconds_left())
@@ -80,6 +82,11 @@ class TurnEngine:
             if late:
                 await asyncio.wait(late, timeout=INTERRUPT_SECONDS)
         await self.log.flush()
+        self.settled = True
+
+    async def shut_down(self) -> None:
+        """Settles the turns and ends the loops that keep them."""
+        await self.settle()
         await cancel_and_wait(self._loops)
         self._loops = []
 
@@ -133,3 +140,8 @@ def drain_all() -> None:
     """Takes no more turns in this process."""
     for running in _engines.values():
         running.drain()
+
+
+def is_draining() -> bool:
+    """Whether this process takes no more turns."""
+    return any(running.draining for running in _engines.values())

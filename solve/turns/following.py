@@ -75,7 +75,8 @@ async def _from_elsewhere(message_id: uuid.UUID, after: int) -> AsyncIterator[Ev
     place = _Place(message_id, after)
     with turn_watch().watching(message_id):
         is_settled = _is_settled(await in_database(_current, message_id))
-        while True:
+        # A process that ends lets go of its readers: they go on in another one, where they were.
+        while not engine().settled:
             try:
                 events = await place.read(waits=not is_settled)
             except LogUnavailableError:
@@ -91,6 +92,8 @@ async def _from_elsewhere(message_id: uuid.UUID, after: int) -> AsyncIterator[Ev
             if is_settled or place.is_over():
                 break
             yield RESET if place.starts_over() else None
+        else:
+            return
     for event in await in_database(_rest, message_id, after=place.seen):
         yield event
 

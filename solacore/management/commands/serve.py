@@ -1,11 +1,11 @@
-"""`manage.py serve`: migrates, says where everything is, and plays every role in one process."""
+"""`manage.py serve`: one process that plays every role, or that of `stream` alone."""
 
 import sys
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from accounts.services.staff import development_staff
 from operations.services.schedule import running_schedule
@@ -28,7 +28,20 @@ Solacore {version} is starting.
 class Command(BaseCommand):
     help = "Migrates the database and serves the API, streams and admin on HOST and PORT."
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--role",
+            choices=["all", "stream"],
+            default="all",
+            help="stream: only serve; migrations and background work are those of other processes",
+        )
+
+    def handle(self, *_args: Any, role: str, **_options: Any) -> None:
+        started = run_server(settings.HOST, settings.PORT) if role == "stream" else self._serve_all()
+        if not started:
+            sys.exit(1)
+
+    def _serve_all(self) -> bool:
         call_command("migrate", verbosity=1 if settings.DEBUG else 0, interactive=False)
         base = f"http://{settings.HOST}:{settings.PORT}"
         self.stdout.write(
@@ -40,9 +53,9 @@ class Command(BaseCommand):
         groups = [JobGroup.APPLICATION, *([JobGroup.BACKUP] if settings.BACKUP_IN_SERVE else [])]
         with running_worker(), running_schedule(groups):
             started = run_server(settings.HOST, settings.PORT)
-        if not started:
-            sys.exit(1)
-        self.stdout.write("Solacore has stopped.")
+        if started:
+            self.stdout.write("Solacore has stopped.")
+        return started
 
     def _staff(self) -> str:
         if not settings.DEBUG:
