@@ -116,7 +116,8 @@ def subscription_derive(user_id: uuid.UUID, *, now: datetime) -> Subscription:
     elif ended:
         _show(subscription, max(ended, key=lambda one: (one.last_event_at, one.pk)))
         _end(subscription)
-    elif not subscription.is_live(now) and subscription.tier != Tier.FREE:
+    elif subscription.tier != Tier.FREE and (subscription.source or not subscription.is_live(now)):
+        # What it showed was transferred to somebody else, or has run out.
         _end(subscription)
     subscription.save()
     if before != (subscription.tier, subscription.status):

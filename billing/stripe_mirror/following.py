@@ -7,6 +7,7 @@ from django.conf import settings
 
 from billing.stripe_mirror.storing import KINDS
 from billing.tasks import stripe_mirror_sync
+from solacore.common.documents import Document
 
 
 def mirror_follow(content: Mapping[str, Any]) -> None:
@@ -17,12 +18,16 @@ def mirror_follow(content: Mapping[str, Any]) -> None:
 
     Args:
         content: the event's object; one that the mirror has no place for is passed over.
+
+    Raises:
+        ValidationFailedError: what names it is no text.
     """
     if not settings.STRIPE_SECRET_KEY:
         return
-    named: dict[Any, Any] = {content.get("object"): content.get("id")}
-    if content.get("object") == "checkout.session":
-        named = {kind: content.get(kind) for kind in ("customer", "subscription")}
+    thing = Document(content, "data.object")
+    named = {thing.text("object"): thing.text("id")}
+    if "checkout.session" in named:
+        named = {kind: thing.reference(kind) for kind in ("customer", "subscription")}
     for kind, object_id in named.items():
-        if kind in KINDS and isinstance(object_id, str) and object_id:
+        if kind and kind in KINDS and object_id:
             stripe_mirror_sync.enqueue(kind, object_id)

@@ -57,9 +57,12 @@ def event_process(event: Event) -> Reception:
     except ValidationFailedError:
         raise
     except Exception as error:
-        logger.exception("webhook_failed", source=event.source.value, event_id=event.id, type=event.type)
+        place = _place_of(error)
+        logger.error(  # the words of the error may quote the body
+            "webhook_failed", source=event.source.value, event_id=event.id, type=event.type, error=place
+        )
         event_counted(event, PendingState.FAILED.value)
-        _keep_failure(event, error)
+        _keep_failure(event, place)
         raise WebhookFailedError from error
 
 
@@ -92,7 +95,7 @@ def _process(event: Event) -> Reception:
     return Reception.PROCESSED
 
 
-def _keep_failure(event: Event, error: Exception) -> None:
+def _keep_failure(event: Event, place: str) -> None:
     """Puts a failed event aside, unless another attempt has succeeded meanwhile."""
     with transaction.atomic(durable=True):
         record, is_first = ProcessedWebhookEvent.objects.get_or_create(
@@ -100,7 +103,7 @@ def _keep_failure(event: Event, error: Exception) -> None:
         )
         if is_first:
             record.delete()
-            _keep(event, state=PendingState.FAILED, error=_place_of(error))
+            _keep(event, state=PendingState.FAILED, error=place)
 
 
 def _keep(event: Event, *, state: PendingState, waits_for: Sequence[str] = (), error: str = "") -> None:
