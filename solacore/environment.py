@@ -40,6 +40,8 @@ _NUMBERS: dict[str, tuple[float, float]] = {
     "LLM_TIMEOUT": (0.1, _DAY_SECONDS),
     "LLM_TOTAL_TIMEOUT": (0.1, _DAY_SECONDS),
     "METRICS_PORT": (0, 65_535),
+    "MIGRATION_LOCK_SECONDS": (0.01, 600),
+    "MIGRATION_STATEMENT_SECONDS": (0.01, _DAY_SECONDS),
     "OAUTH_TIMEOUT": (0.1, 60),
     "PAST_DUE_GRACE_DAYS": (0, 365),
     "PORT": (1, 65_535),

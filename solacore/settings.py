@@ -68,6 +68,9 @@ REDIS_CLUSTER = is_cluster(_REDIS)
 REDIS_TIMEOUTS = {"socket_connect_timeout": 0.5, "socket_timeout": 1.0}
 
 DATABASES = {"default": database_settings(DATA_DIR)}
+# Seconds that a migration waits for a lock, with everybody else behind it, and that one statement may take.
+MIGRATION_LOCK_SECONDS: float = env.float("MIGRATION_LOCK_SECONDS", default=4.0)
+MIGRATION_STATEMENT_SECONDS: float = env.float("MIGRATION_STATEMENT_SECONDS", default=60.0)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Threads for database work of asynchronous code; below the pool, so that REST requests keep some. They share
 # one interpreter lock with the event loop: with twelve, 500 streams that begin at once took twice as long.

@@ -18,6 +18,8 @@ say "every sentence of the web app is translated"
 "$PY" tools/messages.py --check
 say "migrations are complete"
 "$PY" manage.py makemigrations --check --dry-run
+say "migrations are safe on a live database"
+"$PY" tools/lint_migrations.py
 say "the OpenAPI description has no gaps"
 "$PY" manage.py spectacular --fail-on-warn --file /dev/null
 say "check --deploy, with production settings"

@@ -1,8 +1,12 @@
 """Migrations that a live server does not notice."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.contrib.postgres.operations import AddIndexConcurrently
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 
@@ -19,5 +23,46 @@ class AddIndexRetriably(AddIndexConcurrently):
     ) -> None:
         """Removes what an earlier attempt has left, then adds the index."""
         name = schema_editor.quote_name(str(self.index.name))
-        schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
-        super().database_forwards(app_label, schema_editor, from_state, to_state)
+        with unhurried(schema_editor.connection):
+            schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+
+@contextmanager
+def hurried(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Limits how long statements may wait for a lock, and how long they may run.
+
+    A statement that waits for an exclusive lock has every later one on that table wait behind it.
+    """
+    limits = {
+        "lock_timeout": settings.MIGRATION_LOCK_SECONDS,
+        "statement_timeout": settings.MIGRATION_STATEMENT_SECONDS,
+    }
+    with _limited(connection, limits):
+        yield
+
+
+@contextmanager
+def unhurried(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Takes the limits away, for what waits without being in anybody's way."""
+    with _limited(connection, {"lock_timeout": 0, "statement_timeout": 0}):
+        yield
+
+
+@contextmanager
+def _limited(connection: BaseDatabaseWrapper, limits: Mapping[str, float]) -> Iterator[None]:
+    """Sets limits of the session, in seconds, and what was there before again."""
+    with connection.cursor() as cursor:
+        before = {}
+        for name, seconds in limits.items():
+            cursor.execute("SELECT current_setting(%s)", [name])
+            before[name] = cursor.fetchone()[0]
+            cursor.execute("SELECT set_config(%s, %s, false)", [name, f"{round(seconds * 1000)}ms"])
+    try:
+        yield
+    finally:
+        # A connection that is gone has taken its settings along.
+        if connection.is_usable():
+            with connection.cursor() as cursor:
+                for name, value in before.items():
+                    cursor.execute("SELECT set_config(%s, %s, false)", [name, value])

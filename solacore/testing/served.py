@@ -41,8 +41,8 @@ def free_port() -> int:
 class Served:
     """A running server process."""
 
-    def __init__(self, data: Path, role: str = "all", **env: str) -> None:
-        """Starts it and waits until it is ready."""
+    def __init__(self, data: Path, role: str = "all", root: Path = ROOT, **env: str) -> None:
+        """Starts it and waits until it is ready; root: where its code is."""
         port = free_port()
         self.log = data.parent / f"{data.name}-{port}.log"
         self.base_url = f"http://127.0.0.1:{port}"
@@ -50,7 +50,7 @@ class Served:
         limits = {f"RATE_LIMIT_{scope}": "100000/minute" for scope in ("GLOBAL", "AUTH", "API", "SSE")}
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
-                [sys.executable, str(ROOT / "manage.py"), "serve", "--role", role],
+                [sys.executable, str(root / "manage.py"), "serve", "--role", role],
                 env={**inherited, **limits, "DATA_DIR": str(data), "PORT": str(port), **env},
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -82,7 +82,7 @@ class Served:
 @contextmanager
 def serving(data: Path, role: str = "all", **env: str) -> Iterator[Served]:
     """A server for as long as it is needed; one that the test has stopped already is left alone."""
-    served = Served(data, role, **env)
+    served = Served(data, role, ROOT, **env)
     try:
         yield served
     finally:
