@@ -56,7 +56,7 @@ def test_it_works_on_the_new_schema(previous: Path) -> None:
             text=True,
         )
         assert migrated.returncode == 0, migrated.stderr
-        old = Served(data, root=previous)
+        old = Served(data, "all", previous)
         new = Served(data)
         try:
             before, after = Native(old.base_url), Native(new.base_url)
