@@ -3,7 +3,8 @@
  * The text on the screen changes many times a second, which no screen reader could follow.
  */
 
-const SENTENCE = /[^.!?。！？\n]*(?:[.!?。！？]+["”’»）)]*(?=\s|$|[^\x00-\x7F])|\n)/y;
+// A point ends a sentence only before white space: "3.5" has none. What comes next must be known for that.
+const SENTENCE = /[\s\S]*?(?:[.!?]+["”’»)]*(?=\s)|[。！？]+[”’」）]*(?=[\s\S])|\n)/y;
 const KEPT = 30;
 
 export class Announcer {
@@ -19,9 +20,10 @@ export class Announcer {
     this.#rest += text;
     SENTENCE.lastIndex = 0;
     let end = 0;
-    // The end of the piece may not be that of the sentence: "3." may go on with "5".
-    while (SENTENCE.test(this.#rest) && SENTENCE.lastIndex < this.#rest.length) end = SENTENCE.lastIndex;
-    this.say(this.#rest.slice(0, end));
+    while (SENTENCE.test(this.#rest)) {
+      this.say(this.#rest.slice(end, SENTENCE.lastIndex));
+      end = SENTENCE.lastIndex;
+    }
     this.#rest = this.#rest.slice(end);
   }
 

@@ -92,20 +92,26 @@ export class Conversation {
     if (event.name === "start") {
       this.#elsewhere = { id: event.data.message_id, text: "" };
       this.composer.setRunning(true);
-      this.refresh().catch(() => {});
+      this.refresh().then(() => this.#growElsewhere(), () => {});
       return;
     }
     const turn = this.#elsewhere;
     if (!turn) return;
     if (event.name === "token") {
       turn.text += event.data.content;
-      this.transcript.view(turn.id)?.grow(turn.text);
+      this.#growElsewhere();
       return;
     }
     this.#elsewhere = null;
     this.composer.setRunning(false);
     this.#take(event);
     this.refresh().catch(() => {});
+  }
+
+  /** Shows what has come of a turn of another device; its message may have to be read first. */
+  #growElsewhere() {
+    const turn = this.#elsewhere;
+    if (turn) this.transcript.view(turn.id)?.grow(turn.text);
   }
 
   /** @param {Outgoing} message */

@@ -39,7 +39,7 @@ const marked = new Marked({
 });
 
 purify.addHook("afterSanitizeAttributes", (/** @type {Element} */ node) => {
-  if (node.tagName !== "A") return;
+  if (node.tagName !== "A" || !node.hasAttribute("href")) return;
   node.setAttribute("target", "_blank");
   node.setAttribute("rel", "noopener noreferrer nofollow");
 });

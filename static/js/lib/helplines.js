@@ -29,11 +29,9 @@ export function helplines(resources = null) {
   const keys = resources ? Object.keys(resources) : data.lines.map((line) => line.key);
   const lines = keys.map((key) => known.get(key) ?? unknownLine(key, resources?.[key] ?? ""));
   const home = homeCountry();
-  const isNear = (/** @type {Line} */ line) =>
-    line.country === home || (line.country === "EU" && data.europeanUnion.includes(home));
-  const near = lines.filter(isNear);
-  const anywhere = lines.filter((line) => line.country === "ZZ");
-  return { near: [...near, ...anywhere], others: lines.filter((line) => !isNear(line) && line.country !== "ZZ") };
+  const countries = data.europeanUnion.includes(home) ? [home, "EU", "ZZ"] : [home, "ZZ"];
+  const near = countries.flatMap((country) => lines.filter((line) => line.country === country));
+  return { near, others: lines.filter((line) => !near.includes(line)) };
 }
 
 /** @param {string} key @param {string} number @returns {Line} */

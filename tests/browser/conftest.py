@@ -1,0 +1,58 @@
+"""Fixtures for the tests in a browser. They are skipped where there is no Chromium."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from solve.tests.conftest import vendor  # noqa: F401 - a fixture for the tests here
+from tests.browser.visitor import Visitor, visiting
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+NewVisitor = Callable[..., Visitor]
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """A headless Chromium.
+
+    Playwright keeps an event loop in the thread of the tests as long as it runs. It ends with this folder, before
+    a test needs a loop of its own; until then Django's guard against database work in a loop is off.
+    """
+    if CHROMIUM is None:
+        pytest.skip("there is no chromium on this machine (apt-get install chromium)")
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, server: str) -> Iterator[NewVisitor]:
+    """Makes visitors; at the end of the test each of their pages must have been without a fault."""
+    with ExitStack() as stack:
+
+        def make(**options: Any) -> Visitor:
+            return stack.enter_context(visiting(chromium, server, **options))
+
+        yield make
+
+
+@pytest.fixture
+def visitor(visit: NewVisitor) -> Visitor:
+    """A visitor at a desk."""
+    return visit()
