@@ -29,8 +29,8 @@ NewVisitor = Callable[..., Visitor]
 def chromium() -> Iterator[Browser]:
     """A headless Chromium.
 
-    Playwright keeps an event loop in the thread of the tests as long as it runs. It ends with this folder, before
-    a test needs a loop of its own; until then Django's guard against database work in a loop is off.
+    Playwright keeps an event loop in the thread of the tests as long as it runs. It ends with this folder,
+    before a test needs a loop of its own; until then Django's guard against database work in a loop is off.
     """
     if CHROMIUM is None:
         pytest.skip("there is no chromium on this machine (apt-get install chromium)")
