@@ -78,6 +78,20 @@ class Document:
             raise self._wrong(name, "a time from 1970 to 8999")
         return datetime.fromtimestamp(seconds, tz=UTC)
 
+    def iso_time(self, name: str) -> datetime | None:
+        """A time in ISO 8601 with its offset."""
+        text = self.text(name)
+        if text is None:
+            return None
+        try:
+            time = datetime.fromisoformat(text)
+            seconds = time.timestamp() if time.tzinfo else -1.0
+        except (ValueError, OverflowError):
+            seconds = -1.0
+        if not 0 <= seconds <= LATEST:
+            raise self._wrong(name, "a time in ISO 8601, from 1970 to 8999")
+        return datetime.fromtimestamp(seconds, tz=UTC)
+
     def inner(self, name: str) -> "Document":
         """An object; one without fields when it is missing."""
         return Document(self._typed(name, dict, "an object") or {}, self._at(name))
