@@ -84,6 +84,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         db_table = "users"
+        verbose_name = "person"
+        verbose_name_plural = "people"
         constraints = [models.UniqueConstraint(Lower("email"), name="users_email_any_case")]
         indexes = [models.Index(fields=["-created_at", "-id"], name="users_newest_first")]
 

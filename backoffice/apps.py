@@ -11,6 +11,7 @@ class BackofficeConfig(AppConfig):
     """Configuration of the back office."""
 
     name = "backoffice"
+    verbose_name = "Back office"
 
     def ready(self) -> None:
         """Has the roles follow roles.py after every migration."""
