@@ -129,7 +129,7 @@ class Visitor:
     def close(self) -> None:
         """Closes the browser; a fault on any of its pages fails the test."""
         self.context.close()
-        assert self.faults == []
+        assert self.faults == [], self.faults
 
 
 def even(text: str) -> str:

@@ -1,6 +1,6 @@
 """How long the pages of the back office take with a million messages and 200,000 events, and with few.
 
-Run it with `.venv/bin/python benchmarks/backoffice.py`; it makes and drops a database of its own on the data
+Run it with `.venv/bin/python benchmarks/staff_pages.py`; it makes and drops a database of its own on the data
 folder's server (DATA_DIR). Prints, for each page, its queries, its server time empty and full (the best of
 five), and their ratio; then whether the figures are those of plain SQL.
 """
@@ -22,7 +22,7 @@ from solacore.start_up import start_servers
 start_servers()
 django.setup()
 
-from backoffice_rows import ROWS
+from staff_rows import ROWS
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext

@@ -1,4 +1,4 @@
-"""The rows of `backoffice.py`: made by PostgreSQL itself, half a year of a busy service."""
+"""The rows of `staff_pages.py`: made by PostgreSQL itself, half a year of a busy service."""
 
 from typing import Final
 
