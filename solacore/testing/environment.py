@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 # Set by whoever runs the tests on servers or in a folder of their choice; all else must not matter.
-_KEPT = {"DATABASE_URL", "REDIS_URL"}
+_KEPT = {"DATABASE_URL", "DATABASE_TRANSACTION_POOLING", "REDIS_URL"}
 _OURS = (
     "ALLOWED_HOSTS", "ANTHROPIC_", "API_URL", "APPLE_", "APP_VERSION", "BACKUP_", "BETA_MODE",
     "COOKIE_DOMAIN", "CORS_", "DATABASE_", "EMOTION_", "FRONTEND_URL", "GOOGLE_", "HOST", "JWT_", "LLM_",

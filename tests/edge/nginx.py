@@ -62,18 +62,13 @@ class Edge:
         return (self.folder / "error.log").read_text()
 
 
-def configuration(
-    folder: Path, *, http_port: int, https_port: int, api: str, stream: str, changes: dict[str, str]
-) -> str:
-    """nginx.conf with the names and paths of containers replaced, and what the test changes."""
+def configuration(folder: Path, *, http_port: int, https_port: int, changes: dict[str, str]) -> str:
+    """nginx.conf with the paths and ports of containers replaced, and what the test changes."""
     text = (ROOT / "nginx.conf").read_text()
     changes = {
         **changes,
         # First: the folder itself may be in it.
         "/tmp/": f"{folder}/",  # noqa: S108
-        "http://api:8000": api,
-        "http://stream:8000": stream,
-        "resolver 127.0.0.11 valid=10s ipv6=off;": "",
         "/run/secrets/": f"{folder}/",
         "/dev/stdout": f"{folder}/access.log",
         "error_log stderr": f"error_log {folder}/error.log",
@@ -103,16 +98,9 @@ def running_nginx(
             parent.chmod(parent.stat().st_mode | 0o011)
     http_port, https_port = free_port(), free_port()
     _make_certificate(folder)
-    _write_origins(folder)
+    _write_includes(folder, api, stream)
     (folder / "nginx.conf").write_text(
-        configuration(
-            folder,
-            http_port=http_port,
-            https_port=https_port,
-            api=api,
-            stream=stream,
-            changes=changes or {},
-        )
+        configuration(folder, http_port=http_port, https_port=https_port, changes=changes or {})
     )
     command = [PROGRAM, "-e", f"{folder}/error.log", "-c", f"{folder}/nginx.conf"]
     checked = subprocess.run([*command, "-t"], capture_output=True, text=True)
@@ -151,8 +139,14 @@ def _make_certificate(folder: Path) -> None:
     )
 
 
-def _write_origins(folder: Path) -> None:
+def _write_includes(folder: Path, api: str, stream: str) -> None:
     """As the image's entry point does."""
-    origins = {"FRONTEND_URL": f"{FRONTEND}/", "CORS_ALLOWED_ORIGINS": f" {OTHER_ORIGIN} "}
-    env = {"PATH": os.environ["PATH"], "OUTPUT": f"{folder}/origins.map", **origins}
-    subprocess.run(["sh", str(ROOT / "nginx" / "10-origins.sh")], check=True, env=env)
+    env = {
+        "PATH": os.environ["PATH"],
+        "OUTPUT": str(folder),
+        "API_UPSTREAM": api,
+        "STREAM_UPSTREAM": stream,
+        "FRONTEND_URL": f"{FRONTEND}/",
+        "CORS_ALLOWED_ORIGINS": f" {OTHER_ORIGIN} ",
+    }
+    subprocess.run(["sh", str(ROOT / "nginx" / "10-site.sh")], check=True, env=env)
