@@ -1,6 +1,8 @@
 """The names of the product events, and how one is emitted."""
 
 import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from analytics.models import WaitingEvent
@@ -30,6 +32,31 @@ CLIENT_EVENTS = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """An event, as `emit` takes it."""
+
+    name: EventName
+    user_id: uuid.UUID
+    session_id: uuid.UUID | None
+    payload: Mapping[str, str | float]
+
+
+def emit_all(events: Sequence[Happened]) -> None:
+    """Notes events as `emit` does, in one statement."""
+    WaitingEvent.objects.bulk_create(
+        [
+            WaitingEvent(
+                name=event.name.value,
+                user_id=event.user_id,
+                session_id=event.session_id,
+                payload=dict(event.payload),
+            )
+            for event in events
+        ]
+    )
+
+
 def emit(
     name: EventName, *, user_id: uuid.UUID, session_id: uuid.UUID | None = None, **payload: str | float
 ) -> None:
@@ -44,4 +71,4 @@ def emit(
         session_id: in which solve session, if in one.
         payload: as the event's schema has it; never text that a person wrote.
     """
-    WaitingEvent.objects.create(name=name.value, user_id=user_id, session_id=session_id, payload=payload)
+    emit_all([Happened(name, user_id, session_id, payload)])

@@ -4,7 +4,7 @@ import asyncio
 
 from solacore.common.body_limit import ASGIApp, Receive, Scope, Send
 from solacore.common.redis_client import close_redis_client
-from solacore.memory import settle
+from solacore.interpreter import settle
 from solve.llm.registry import provider
 from solve.sockets.hub import close_socket_hub
 from solve.turns.engine import engine

@@ -22,7 +22,7 @@ from solve.errors import (
 )
 from solve.models import Role, SolveSession, StepHistory
 from solve.steps import Status, Step, can_move
-from solve.turns.ending import session_complete, step_leave
+from solve.turns.ending import session_complete, steps_leave
 from solve.turns.log import logs_delete
 
 # What the schema of `reminder_set` allows; a reminder of the year 9999 is no reason to lose the event.
@@ -113,7 +113,7 @@ def _move(session: SolveSession, target: str, now: datetime) -> None:
         raise InvalidStepError
     if not can_move(Step(session.current_step), Step(target)):
         raise InvalidStepTransitionError
-    step_leave(session, now=now)
+    steps_leave([session], now=now)
     session.current_step = target
     StepHistory.objects.get_or_create(session=session, step=target, defaults={"started_at": now})
 

@@ -1,5 +1,6 @@
 """POST /sessions/{id}/messages: the stream."""
 
+import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
@@ -8,6 +9,9 @@ from django.db import connection
 
 from solacore.testing.clients import Native, NativeFactory, SentEvent, problem, text_of
 from solve.models import Message
+from solve.tests.fakes import openai_wire
+from solve.tests.fakes.vendor_server import Exchange
+from solve.tests.vendor import StartVendor
 
 STORY = "My landlord is selling the flat and I have until March to move out with my two daughters."
 
@@ -171,15 +175,30 @@ def test_parallel_messages_make_one_turn(person: Native, session_id: str) -> Non
     assert len(person.messages(session_id)) == 2
 
 
-def test_a_turn_holds_no_connection_while_it_waits(person: Native, session_id: str) -> None:
-    with person.sending(session_id, STORY) as events:
-        next(events)
+def test_a_turn_holds_no_transaction_while_the_model_is_silent(
+    person: Native, session_id: str, vendor: StartVendor
+) -> None:
+    async def falls_silent(exchange: Exchange) -> None:
+        await openai_wire.begin(exchange, "It ", "sounds ")
+        await exchange.until_client_leaves()
+
+    def open_transactions() -> set[int]:
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND state LIKE 'idle in transaction%'"
+                "SELECT pid FROM pg_stat_activity WHERE datname = current_database() "
+                "AND pid <> pg_backend_pid() AND xact_start IS NOT NULL"
             )
-            assert cursor.fetchone() == (0,)
+            return {pid for (pid,) in cursor.fetchall()}
+
+    vendor(falls_silent)
+    with person.sending(session_id, STORY) as events:
+        assert [next(events).name for _ in range(2)] == ["start", "token"]
+        # What else the server does in the background comes and goes.
+        held = open_transactions()
+        deadline = time.monotonic() + 10
+        while held and time.monotonic() < deadline:
+            held &= open_transactions()
+        assert not held
 
 
 def test_the_order_of_messages_is_kept(person: Native, session_id: str) -> None:

@@ -5,14 +5,14 @@ time may exceed a budget by what they cost. A day is one of UTC.
 """
 
 import uuid
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 
 from billing.plans import PLANS, llm_budget_of
 from billing.services.entitlements import current_plan
@@ -91,23 +91,52 @@ def _is_within_all(session_microusd: int, day_microusd: int) -> bool:
     )
 
 
-def spend_record(session: SolveSession, reply: Message, spent: Spent, *, now: datetime) -> None:
-    """Notes on a reply what it took and counts it; the caller has locked the session and saves the reply."""
+def spends_record(spends: Sequence[tuple[Message, Spent]], *, now: datetime) -> None:
+    """Notes on replies what they took, and counts it.
+
+    Args:
+        spends: each reply with what it took; the caller has locked their sessions and saves both.
+        now: the time.
+    """
+    today: Counter[uuid.UUID] = Counter()
+    for reply, spent in spends:
+        counted = _note(reply, spent)
+        if counted is not None:
+            reply.session.llm_microusd += counted
+            today[reply.session.user_id] += counted
+    _count(today, now)
+
+
+def _note(reply: Message, spent: Spent) -> int | None:
+    """Notes on a reply what it took; answers what that counts in its budgets, None for what is no model's."""
     reply.provider, reply.model = spent.provider, spent.model
     reply.tokens_in, reply.tokens_out = spent.tokens_in, spent.tokens_out
     if spent.provider in FREE_PROVIDERS:
         _show(spent, microusd=0)
-        return
+        return None
     reply.cost_microusd = cost_microusd(spent.model, spent.tokens_in, spent.tokens_out)
     counted = reply.cost_microusd
     if counted is None:
         counted = UNKNOWN_PRICE.cost_microusd(spent.tokens_in, spent.tokens_out)
     _show(spent, microusd=counted)
-    SolveSession.objects.filter(pk=session.pk).update(llm_microusd=F("llm_microusd") + counted)
-    today = DailySpend.objects.filter(user_id=session.user_id, day=_day(now))
-    if not today.update(microusd=F("microusd") + counted):
-        DailySpend.objects.get_or_create(user_id=session.user_id, day=_day(now))
-        today.update(microusd=F("microusd") + counted)
+    return counted
+
+
+def _count(microusd: Mapping[uuid.UUID, int], now: datetime) -> None:
+    """Adds to what people have spent today; in the order of their ids, so that no two wait for each other."""
+    if not microusd:
+        return
+    people = sorted(microusd)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO llm_spend (id, user_id, day, microusd)
+            SELECT gen_random_uuid(), user_id, %s, microusd
+            FROM unnest(%s::uuid[], %s::bigint[]) AS spent (user_id, microusd)
+            ON CONFLICT (user_id, day) DO UPDATE SET microusd = llm_spend.microusd + EXCLUDED.microusd
+            """,
+            [_day(now), people, [microusd[user_id] for user_id in people]],
+        )
 
 
 def _show(spent: Spent, *, microusd: int) -> None:

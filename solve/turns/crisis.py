@@ -5,7 +5,7 @@ from typing import Any
 from analytics.events import EventName as ProductEvent
 from solve.safety.crisis import Risk
 from solve.safety.helplines import crisis_message, resources
-from solve.turns.ending import Completed
+from solve.turns.completing import Completed
 from solve.turns.live import LiveTurn
 from solve.turns.preparing import Prepared
 

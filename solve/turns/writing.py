@@ -5,12 +5,14 @@ import uuid
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import replace
+from functools import partial
 from typing import Any, TypeVar, cast
 
 import structlog
 from django.conf import settings
 from django.db import Error as DatabaseError
 
+from solacore.common.batching import Batches
 from solacore.common.database import in_database
 from solve.llm.base import FailureKind, Finish, ModelRequest, ProviderError
 from solve.llm.registry import primary_model, provider
@@ -19,8 +21,9 @@ from solve.safety.crisis import Risk
 from solve.safety.helplines import resources
 from solve.safety.reply_guard import ReplyGuard
 from solve.turns.beginning import Turn
+from solve.turns.completing import Completed, Completion, turn_complete, turns_complete
 from solve.turns.crisis import answer_crisis, answer_harmful_reply, crisis_event
-from solve.turns.ending import Completed, Outcome, turn_abort, turn_complete
+from solve.turns.ending import Outcome, turn_abort
 from solve.turns.events import EventName
 from solve.turns.live import LiveTurn
 from solve.turns.preparing import Prepared
@@ -55,7 +58,7 @@ async def turn_write(prepared: Prepared, live: LiveTurn) -> None:
     live.publish(EventName.START, start)
     try:
         completed = await live.work(_reply(prepared, live))
-        await _end(turn, live, turn_complete, completed)
+        await _complete(turn, live, completed)
     except ProviderError as error:
         logger.warning("reply_failed", provider=error.provider, kind=error.kind.value)
         await _abort(prepared, live, EventName.ERROR)
@@ -69,11 +72,14 @@ async def turn_write(prepared: Prepared, live: LiveTurn) -> None:
 
 async def _abort(prepared: Prepared, live: LiveTurn, name: EventName) -> None:
     """Ends a turn before its reply was complete."""
+    turn = prepared.turn
     content = live.content()
     # A model that has failed before its first word is not paid for.
     is_paid = bool(content) or name != EventName.ERROR
     spent = spent_so_far(prepared.request, content) if prepared.request and is_paid else None
-    await _end(prepared.turn, live, turn_abort, name, content, spent)
+    last_event_id = len(live.events) + 1
+    abort = partial(turn_abort, turn.message_id, name, content, spent, last_event_id=last_event_id)
+    await _end(turn, live, lambda: in_database(abort))
 
 
 async def _reply(prepared: Prepared, live: LiveTurn) -> Completed:
@@ -137,10 +143,25 @@ def _pass_on(text: str, screen: ReplyScreen, live: LiveTurn) -> None:
     live.say(text)
 
 
-async def _end(turn: Turn, live: LiveTurn, store: Callable[..., Outcome | None], *args: Any) -> None:
+_completions = Batches(turns_complete)
+
+
+async def _complete(turn: Turn, live: LiveTurn, completed: Completed) -> None:
+    """Ends a turn with its whole reply."""
+    completion = Completion(turn.message_id, completed, last_event_id=len(live.events) + 1)
+
+    async def store() -> Outcome | None:
+        outcome = await _completions.do(completion)
+        if outcome is None:
+            outcome = await in_database(turn_complete, completion)
+        return outcome
+
+    await _end(turn, live, store)
+
+
+async def _end(turn: Turn, live: LiveTurn, store: Callable[[], Awaitable[Outcome | None]]) -> None:
     """Stores how the turn ended and only then says so."""
-    last_event_id = len(live.events) + 1
-    outcome = await _stored(lambda: in_database(store, turn.message_id, *args, last_event_id=last_event_id))
+    outcome = await _stored(store)
     if outcome is None:
         outcome = await _stored(lambda: in_database(_outcome_elsewhere, turn.message_id))
     if outcome is None:
