@@ -78,3 +78,11 @@ class OwnerUnknownError(DomainError):
         super().__init__()
         self.user_id = user_id
         self.names = [name for name in (user_id and str(user_id), *names) if name]
+
+
+class RevenueCatFailedError(DomainError):
+    """RevenueCat could not be asked, or refused; nothing about why leaves the house."""
+
+    status = 502
+    code = "REVENUECAT_ERROR"
+    detail = "RevenueCat can't be reached just now. Please try again."

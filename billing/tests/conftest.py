@@ -7,6 +7,7 @@ import pytest
 
 from billing.stripe_client import stripe_connections
 from billing.stripe_prices import price_list
+from billing.tests.fake_revenuecat import KEY, FakeRevenueCat
 from billing.tests.fake_stripe import FakeStripe
 from billing.tests.localstripe import LocalStripe, running_localstripe
 from solacore.testing.fake_server import running
@@ -46,3 +47,12 @@ def localstripe(localstripe_process: LocalStripe, payments: None, settings: Any)
     localstripe_process.flush()
     settings.STRIPE_API_BASE = localstripe_process.address
     return localstripe_process
+
+
+@pytest.fixture
+def revenuecat(payments: None, settings: Any) -> Iterator[FakeRevenueCat]:
+    """A RevenueCat of our own."""
+    settings.REVENUECAT_API_KEY = KEY
+    with running(FakeRevenueCat()) as fake:
+        settings.REVENUECAT_API_BASE = f"{fake.address}/v1"
+        yield fake
