@@ -2,7 +2,7 @@
 
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -29,18 +29,18 @@ class RevenueCat:
         """Args: http: with the address and the key."""
         self._http = http
 
-    def subscriber(self, user_id: uuid.UUID) -> Document | None:
-        """What RevenueCat has of a person; None for nothing.
+    def subscriber(self, user_id: uuid.UUID) -> Mapping[str, Any]:
+        """What RevenueCat has of a person, as JSON has it; empty for whom it doesn't know.
 
         Raises:
             RevenueCatFailedError: it could not be asked, refused, or answered something else.
         """
         response = self._get(f"/subscribers/{user_id}")
         if response.status_code == httpx.codes.NOT_FOUND:
-            return None
+            return {}
         try:
             body: Any = response.raise_for_status().json()
-            return Document({"answer": body}).inner("answer").inner("subscriber")
+            return Document({"answer": body}).inner("answer").values("subscriber")
         except (httpx.HTTPStatusError, ValueError, DomainError):
             logger.warning("revenuecat_refused", status=response.status_code)
             raise RevenueCatFailedError from None

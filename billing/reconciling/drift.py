@@ -2,16 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.db import transaction
 
 from billing.models import Entitlement, Subscription
 
+# Times that far apart are the same.
+SAME_TIME: Final = timedelta(seconds=2)
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A right as it counts: two that are equal give a person the same."""
+    """A right as it counts."""
 
     tier: str
     status: str
@@ -19,6 +23,15 @@ class Standing:
     period_end: datetime | None
     cancels: bool
     lapses_at: datetime | None
+
+    def is_like(self, other: "Standing") -> bool:
+        """Whether the other gives the same; RevenueCat's events have milliseconds, its answers seconds."""
+        return (
+            (self.tier, self.status, self.cancels) == (other.tier, other.status, other.cancels)
+            and _is_same_time(self.period_start, other.period_start)
+            and _is_same_time(self.period_end, other.period_end)
+            and _is_same_time(self.lapses_at, other.lapses_at)
+        )
 
     def __str__(self) -> str:
         ends = f"to {self.period_end:%Y-%m-%d %H:%M} UTC" if self.period_end else "without end"
@@ -81,6 +94,13 @@ def tried(
         before = look()
         change()
         after = look()
-        if before == after or not fix:
+        is_same = before.is_like(after) if before and after else before is after
+        if is_same or not fix:
             transaction.set_rollback(True)
-    return None if before == after else Drift(what, before, after, is_repaired=fix)
+    return None if is_same else Drift(what, before, after, is_repaired=fix)
+
+
+def _is_same_time(one: datetime | None, another: datetime | None) -> bool:
+    if one is None or another is None:
+        return one is another
+    return abs(one - another) <= SAME_TIME

@@ -107,12 +107,6 @@ class Document:
                 raise self._wrong(f"{name}.{place}", "an object")
             yield Document(value, self._at(f"{name}.{place}"))
 
-    def named(self, name: str) -> Iterator[tuple[str, "Document"]]:
-        """The objects of an object, with their names in it."""
-        inner = self.inner(name)
-        for key in self.values(name):
-            yield key, inner.inner(key)
-
     def texts(self, name: str) -> list[str]:
         """The texts of a list."""
         values = self._typed(name, list, "a list") or []
