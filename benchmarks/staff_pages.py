@@ -22,11 +22,11 @@ from solacore.start_up import start_servers
 start_servers()
 django.setup()
 
-from staff_rows import ROWS
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from staff_rows import ROWS
 
 from accounts.models import User
 from analytics.models import DailyFigure
