@@ -1,8 +1,10 @@
 """Product events of what people pay: `billing` and `analytics` don't know each other."""
 
+import uuid
+
 from analytics.events import EventName, emit
-from billing.changes import SubscriptionChange, on_subscription_change
-from billing.models import SubscriptionStatus
+from billing.changes import SubscriptionChange, on_checkout, on_subscription_change
+from billing.models import Source, SubscriptionStatus
 from billing.plans import Tier
 
 _RANK = {tier.value: rank for rank, tier in enumerate(Tier)}
@@ -26,4 +28,10 @@ def _note(change: SubscriptionChange) -> None:
         emit(EventName.PAYMENT_FAILED, user_id=user_id, tier=subscription.tier, source=source)
 
 
+def _note_checkout(user_id: uuid.UUID, tier: Tier) -> None:
+    """Emits that somebody is sent off to buy a tier."""
+    emit(EventName.CHECKOUT_STARTED, user_id=user_id, tier=tier.value, source=Source.STRIPE.value)
+
+
 on_subscription_change(_note)
+on_checkout(_note_checkout)

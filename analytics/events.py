@@ -27,9 +27,7 @@ class EventName(StrEnum):
 
 
 # What a client sees and the server does not.
-CLIENT_EVENTS = frozenset(
-    {EventName.OPTION_SELECTED, EventName.UPGRADE_PROMPT_SHOWN, EventName.CHECKOUT_STARTED}
-)
+CLIENT_EVENTS = frozenset({EventName.OPTION_SELECTED, EventName.UPGRADE_PROMPT_SHOWN})
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,12 @@ _MONEY: Final = (
     "webhooks.view_pendingwebhookevent",
 )
 
+# What Stripe holds of customers, as its mirror has it.
+_MIRROR: Final = tuple(
+    f"djstripe.view_{kind}"
+    for kind in ("customer", "subscription", "invoice", "paymentmethod", "product", "price")
+)
+
 
 def _ours(*codenames: str) -> tuple[str, ...]:
     return tuple(f"backoffice.{codename}" for codename in codenames)
@@ -33,11 +39,11 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             *_ours("revoke_sessions", "manage_devices", "send_account_mail", "export_account",
                    "deactivate_account"),
         ),
-        "billing": (*_PEOPLE, *_MONEY, *_ours("grant_tier", "replay_webhook", "view_reports")),
+        "billing": (*_PEOPLE, *_MONEY, *_MIRROR, *_ours("grant_tier", "replay_webhook", "view_reports")),
         "safety": (*_PEOPLE[:1], *_SESSIONS, *_ours("break_glass", "view_crises", "deactivate_account")),
         "analyst": _ours("view_reports", "export_reports"),
         "administrator": (
-            *_PEOPLE, *_SESSIONS, *_MONEY, "backoffice.view_auditentry",
+            *_PEOPLE, *_SESSIONS, *_MONEY, *_MIRROR, "backoffice.view_auditentry",
             *_ours("revoke_sessions", "manage_devices", "grant_tier", "send_account_mail", "export_account",
                    "erase_account", "deactivate_account", "replay_webhook", "view_crises", "view_reports",
                    "export_reports", "export_audit", "assign_roles"),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from billing.models import Source, Subscription
+from billing.plans import Tier
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,12 @@ class QuotaUse:
 Listener = Callable[[SubscriptionChange], None]
 Counter = Callable[[QuotaUse], None]
 Welcome = Callable[[uuid.UUID, Source | None, str], None]
+CheckoutListener = Callable[[uuid.UUID, Tier], None]
 
 _listeners: list[Listener] = []
 _counters: list[Counter] = []
 _welcomes: list[Welcome] = []
+_checkout_listeners: list[CheckoutListener] = []
 
 
 def on_subscription_change(listener: Listener) -> None:
@@ -72,10 +75,21 @@ def on_acquaintance(welcome: Welcome) -> None:
     _welcomes.append(welcome)
 
 
+def on_checkout(listener: CheckoutListener) -> None:
+    """Has a function called with the person and the tier when somebody is sent off to buy it."""
+    _checkout_listeners.append(listener)
+
+
 def announce(change: SubscriptionChange) -> None:
     """Tells those who want to know of a change."""
     for listener in _listeners:
         listener(change)
+
+
+def announce_checkout(user_id: uuid.UUID, tier: Tier) -> None:
+    """Tells those who want to know that somebody is sent off to buy a tier."""
+    for listener in _checkout_listeners:
+        listener(user_id, tier)
 
 
 def announce_use(use: QuotaUse) -> None:

@@ -92,7 +92,11 @@ def charts_of(shown: Report) -> tuple[Chart, ...]:
         return tuple(
             bar_chart(
                 title,
-                [(str(row[1]), float(cast(int, row[2]))) for row in shown.rows if row[0] == half],
+                [
+                    (str(row[1]).replace("_", " "), float(cast(int, row[2])))
+                    for row in shown.rows
+                    if row[0] == half
+                ],
                 total="",
             )
             for half, title in halves.items()

@@ -11,6 +11,7 @@ from typing import Any, Final, cast
 import stripe
 from django.conf import settings
 
+from billing.changes import announce_checkout
 from billing.errors import AlreadySubscribedError, InvalidPriceError, NoSubscriptionError
 from billing.models import Entitlement, Source
 from billing.plans import Tier, tier_of_price
@@ -73,8 +74,11 @@ def checkout_begin(payer: Payer, price_id: str, *, now: datetime) -> Page:
     with asking_stripe() as client:
         bought = _bought(client, customer, ours if ours and ours.is_live(now) else None) if customer else None
         if customer and bought:
-            return _portal(client, customer, _flow(bought, wanted, price_id))
-        return _purchase(client, payer, price_id, ours.last_event_at if ours else None)
+            page = _portal(client, customer, _flow(bought, wanted, price_id))
+        else:
+            page = _purchase(client, payer, price_id, ours.last_event_at if ours else None)
+    announce_checkout(payer.id, wanted)
+    return page
 
 
 def portal_open(user_id: uuid.UUID) -> Page:

@@ -9,6 +9,8 @@ import pytest
 from django.utils import timezone
 from djstripe import models as stripe_models
 
+from analytics.models import AnalyticsEvent
+from analytics.services.outbox import events_move
 from billing.models import Customer
 from billing.plans import Tier
 from billing.services.entitlements import subscription_of
@@ -270,3 +272,11 @@ def test_nobody_and_outsiders(server: str, person: Native, stripe: FakeStripe, b
     assert person.post("/auth/logout").status_code == 204
     assert problem(check_out(person)) == (401, "SESSION_REVOKED")
     assert not stripe.calls
+
+
+def test_it_is_counted_without_what_was_refused(person: Native, stripe: FakeStripe) -> None:
+    assert check_out(person, PRO).status_code == 200
+    assert check_out(person, "price_unknown").status_code == 400
+    events_move()
+    events = AnalyticsEvent.objects.filter(user__pk=person.user["id"], name="checkout_started")
+    assert [event.payload for event in events] == [{"tier": "pro", "source": "stripe"}]
