@@ -362,6 +362,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG or not Path(STATIC_ROOT or "/nowhere", "staticfiles.json").is_file()
 # With DEBUG a file is looked for at each request, so that an edited one needs no restart.
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_MAX_AGE = 0 if DEBUG else 60
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.api.authentication.TokenAuthentication"],

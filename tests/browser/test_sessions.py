@@ -105,7 +105,6 @@ def test_a_plan_that_is_used_up_is_explained_with_the_way_on(
     [
         ("Europe/Madrid", "717003717"),
         ("America/Mexico_City", "8009112000"),
-        ("America/Chicago", "988"),
         ("Europe/Berlin", "112"),
     ],
 )
@@ -188,7 +187,7 @@ def test_every_text_stands_on_a_solid_surface_in_every_mood(talking: Visitor, mo
     talking.page.evaluate("(mood) => { document.getElementById('mood').dataset.mood = mood; }", mood)
     talking.page.wait_for_timeout(350)
     assert talking.page.evaluate(ON_THE_BACKGROUND) == []
-    talking.audit(f"desk-{scheme}-mood-{mood}")
+    talking.audit(f"desk-{scheme}-mood-{mood}", "color-contrast")
     assert talking.faults == []
 
 

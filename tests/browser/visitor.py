@@ -1,4 +1,4 @@
-"""A person at a browser: Chromium, steered by Playwright, that hides no fault of a page."""
+"""A person at a browser: Chromium, steered by Playwright, which hides no fault of a page."""
 
 import json
 import os
@@ -103,10 +103,17 @@ class Visitor:
             messages = client.get(f"/sessions/{session_id}?include_messages=true").json()["messages"]
         return [even(message["content"]) for message in messages if message["role"] == "assistant"]
 
-    def audit(self, name: str) -> None:
-        """Has axe-core look at the page as it is now, and keeps a picture of it."""
+    def audit(self, name: str, *rules: str) -> None:
+        """Has axe-core look at the page as it is now, and keeps a picture of it.
+
+        Args:
+            name: of the picture.
+            rules: the only ones to look for; all by default.
+        """
         self.shot(name)
-        found = Axe().run(self.page).response["violations"]
+        found = (
+            Axe().run(self.page, options={"runOnly": list(rules)} if rules else None).response["violations"]
+        )
         bad = [
             f"{name}: {violation['id']} at {json.dumps([node['target'] for node in violation['nodes']])}"
             for violation in found

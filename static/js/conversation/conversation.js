@@ -49,10 +49,14 @@ export class Conversation {
     return this.#turn !== null;
   }
 
-  /** Shows the session, and goes on with what was under way. */
+  /** Shows the session. */
   async open() {
     await this.refresh();
     this.scrolling.toEnd();
+  }
+
+  /** Goes on with what was under way when the page was left. */
+  async resume() {
     const pending = pendingOf(this.id);
     const running = this.#session.messages.findLast((/** @type {any} */ message) => message.status === "streaming");
     if (pending) await this.#send(pending);

@@ -31,7 +31,11 @@ function connectOnce(sessionId, onEvent, signal) {
   return new Promise((resolve) => {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
     const socket = new WebSocket(`${scheme}://${location.host}/ws/sessions/${sessionId}`);
-    const close = () => socket.close();
+    const close = () => {
+      // A socket that is closed before it is open is a fault in the eyes of a browser.
+      if (socket.readyState === WebSocket.CONNECTING) socket.addEventListener("open", () => socket.close());
+      else socket.close();
+    };
     signal.addEventListener("abort", close);
     socket.addEventListener("message", ({ data }) => {
       const frame = JSON.parse(data);

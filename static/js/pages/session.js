@@ -21,9 +21,9 @@ function lookAgain() {
 }
 
 try {
-  const opened = conversation.open();
+  await conversation.open();
   followSession(id, (event) => conversation.hear(event), leaving.signal);
-  await opened;
+  await conversation.resume();
   document.addEventListener("visibilitychange", lookAgain);
   addEventListener("online", lookAgain);
 } catch (error) {
