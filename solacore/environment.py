@@ -55,6 +55,7 @@ _NUMBERS: dict[str, tuple[float, float]] = {
     "STREAM_HEARTBEAT_SECONDS": (0.1, 300),
     "STRIPE_TIMEOUT": (0.1, 60),
     "TRUSTED_PROXY_COUNT": (0, 10),
+    "TURNS_PER_PERSON": (1, 1_000_000),
     "TURN_CHECKPOINT_SECONDS": (0.05, 60),
     "TURN_LEASE_SECONDS": (1, 60),
     "TURN_LOG_SECONDS": (1, _DAY_SECONDS),

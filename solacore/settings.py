@@ -438,6 +438,8 @@ MESSAGE_MAX_CHARACTERS = 4000
 REPLY_MAX_CHARACTERS: int = env.int("REPLY_MAX_CHARACTERS", default=16_000)
 # Tokens of the conversation that the model sees beside the system prompt.
 LLM_CONTEXT_TOKENS: int = env.int("LLM_CONTEXT_TOKENS", default=12_000)
+# Replies that may be written to one person at once, over all sessions and processes.
+TURNS_PER_PERSON: int = env.int("TURNS_PER_PERSON", default=10)
 # Seconds between two checkpoints of a running reply, and how long its lease outlives one.
 TURN_CHECKPOINT_SECONDS: float = env.float("TURN_CHECKPOINT_SECONDS", default=1.0)
 TURN_LEASE_SECONDS: float = env.float("TURN_LEASE_SECONDS", default=20.0)

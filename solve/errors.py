@@ -1,7 +1,7 @@
 """What can go wrong with solve sessions."""
 
 from accounts.errors import InvalidOrExpiredTokenError
-from solacore.common.errors import DomainError, NotFoundError, TooManyRequestsError
+from solacore.common.errors import DomainError, NotAllowedError, NotFoundError, TooManyRequestsError
 
 
 class SolveSessionNotFoundError(NotFoundError):
@@ -69,21 +69,34 @@ class TooManySocketsError(TooManyRequestsError):
     detail = "Too many conversations are open at once. Please close one and try again."
 
 
-class LLMBudgetExceededError(DomainError):
-    """The model has cost what the person's tier allows, in the session or today."""
+class TooManyRepliesError(TooManyRequestsError):
+    """As many replies to the person are being written as may be at once."""
 
-    status = 429
+    code = "TOO_MANY_REPLIES"
+    detail = "Several replies to you are still being written. Please wait for one of them to end."
+
+
+class SessionBudgetExceededError(NotAllowedError):
+    """The model has cost what the person's tier allows in a session: no waiting changes that."""
+
+    code = "LLM_BUDGET_EXCEEDED"
+    detail = "This session has reached the limit of your plan. Please start a new one to go on."
+
+    def __init__(self, *, tier: str) -> None:
+        """Args: tier: the person's."""
+        super().__init__(params={"scope": "session", "tier": tier})
+
+
+class DayBudgetExceededError(TooManyRequestsError):
+    """The model has cost what the person's tier allows in a day."""
+
     code = "LLM_BUDGET_EXCEEDED"
     detail = "You have reached today's limit of your plan. Please come back tomorrow."
-    detail_of_session = "This session has reached the limit of your plan. Please start a new one to go on."
 
-    def __init__(self, *, tier: str, retry_after: int | None) -> None:
-        """Args: tier: the person's. retry_after: seconds until the day ends; None for a session's budget."""
-        if retry_after is None:
-            super().__init__(self.detail_of_session, params={"scope": "session", "tier": tier})
-            return
-        super().__init__(params={"scope": "day", "tier": tier, "retry_after": retry_after})
-        self.headers["Retry-After"] = str(retry_after)
+    def __init__(self, *, tier: str, retry_after: int) -> None:
+        """Args: tier: the person's. retry_after: seconds until the day ends."""
+        super().__init__(retry_after)
+        self.params |= {"scope": "day", "tier": tier}
 
 
 class InvalidUnsubscribeTokenError(InvalidOrExpiredTokenError):

@@ -181,7 +181,7 @@ def test_a_spent_session_is_refused_and_a_new_one_is_not(
     session_id = person.start()
     assert person.send(session_id, "I carry this alone.")[-1].name == "done"
     response = _post(person, session_id)
-    assert problem(response) == (429, "LLM_BUDGET_EXCEEDED")
+    assert problem(response) == (403, "LLM_BUDGET_EXCEEDED")
     assert response.json()["params"]["scope"] == "session"
     assert "Retry-After" not in response.headers
     assert person.send(person.start(), "I carry this alone.")[-1].name == "done"

@@ -20,6 +20,7 @@ from solve.errors import (
 from solve.models import Message, MessageStatus, Role, SolveSession
 from solve.steps import Status, Step
 from solve.turns.budget import budget_require, spent_today
+from solve.turns.crowding import room_by_person, room_require
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,9 @@ def turn_begin(saying: Saying, *, now: datetime) -> Turn:
         SessionCompletedError: the session takes no further messages.
         ReplyInProgressError: another reply of the session still runs.
         DeadTurnError: another reply of the session would run, if its process had not died.
-        LLMBudgetExceededError: the person's budget has no room for a turn, and the message is no crisis.
+        SessionBudgetExceededError, DayBudgetExceededError: the person's budget has no room for a turn, and
+            the message is no crisis.
+        TooManyRepliesError: the person has too many running turns, and the message is no crisis.
     """
     answer = _begin([saying], now=now, wait=True)[saying]
     if isinstance(answer, DomainError):
@@ -121,6 +124,8 @@ def turns_begin(sayings: Sequence[Saying], *, now: datetime) -> list[Turn | Doma
 
 @transaction.atomic
 def _begin(sayings: Sequence[Saying], *, now: datetime, wait: bool) -> dict[Saying, Turn | DomainError]:
+    # People before sessions, as everybody else who holds both.
+    rooms = room_by_person({saying.user_id for saying in sayings}, now=now, wait=wait)
     sessions = _locked(sayings, wait=wait)
     stored = _messages(sessions)
     spent = spent_today({session.user_id for session in sessions.values()}, now=now)
@@ -133,12 +138,14 @@ def _begin(sayings: Sequence[Saying], *, now: datetime, wait: bool) -> dict[Sayi
                 answers[saying] = SolveSessionNotFoundError()
             continue
         earlier = stored[session.pk]
-        if not wait and _has_running(earlier):
+        if not wait and (_has_running(earlier) or saying.user_id not in rooms):
             continue
         try:
             found = _found(session, earlier, saying)
             if found is None:
                 _admit(session, earlier, saying, day_microusd=spent.get(session.user_id, 0), now=now)
+                room_require(session, saying.content, room=rooms.get(saying.user_id, 0))
+                rooms[saying.user_id] -= 1
                 beginnings.append(_beginning(session, earlier, saying, now=now))
             else:
                 answers[saying] = found

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 
 from billing.plans import PLANS, llm_budget_of
 from billing.services.entitlements import current_plan
-from solve.errors import LLMBudgetExceededError
+from solve.errors import DayBudgetExceededError, SessionBudgetExceededError
 from solve.llm.pricing import Price, cost_microusd
 from solve.metrics import spent_counted
 from solve.models import DailySpend, Message, Role, SolveSession
@@ -65,8 +65,8 @@ def budget_require(session: SolveSession, content: str, *, day_microusd: int, no
         now: the time.
 
     Raises:
-        LLMBudgetExceededError: the session or the day has cost what the person's tier allows; not for a
-            message that shows an acute crisis, which is answered without a model.
+        SessionBudgetExceededError, DayBudgetExceededError: the session or the day has cost what the person's
+            tier allows; not for a message that shows an acute crisis, which is answered without a model.
     """
     if settings.LLM_PROVIDER in FREE_PROVIDERS or _is_within_all(session.llm_microusd, day_microusd):
         return
@@ -74,12 +74,12 @@ def budget_require(session: SolveSession, content: str, *, day_microusd: int, no
     budget = llm_budget_of(plan)
     day_is_over = 0 < budget.day_microusd <= day_microusd
     session_is_over = 0 < budget.session_microusd <= session.llm_microusd
-    if not (day_is_over or session_is_over) or _is_acute(session, content):
+    if not (day_is_over or session_is_over) or needs_no_model(session, content):
         return
     # A session that is over stays so when the day ends.
-    raise LLMBudgetExceededError(
-        tier=plan.tier.value, retry_after=None if session_is_over else _seconds_to_midnight(now)
-    )
+    if session_is_over:
+        raise SessionBudgetExceededError(tier=plan.tier.value)
+    raise DayBudgetExceededError(tier=plan.tier.value, retry_after=_seconds_to_midnight(now))
 
 
 def _is_within_all(session_microusd: int, day_microusd: int) -> bool:
@@ -150,7 +150,8 @@ def _show(spent: Spent, *, microusd: int) -> None:
     transaction.on_commit(show)
 
 
-def _is_acute(session: SolveSession, content: str) -> bool:
+def needs_no_model(session: SolveSession, content: str) -> bool:
+    """Whether a message shows an acute crisis, in the light of those before it: it gets helplines."""
     before = session.messages.filter(role=Role.USER).order_by("sequence").values_list("content", flat=True)
     return assess_said([*before, content]).risk == Risk.ACUTE
 

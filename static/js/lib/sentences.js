@@ -21,6 +21,7 @@ const SENTENCES = {
   MESSAGE_NOT_FOUND: () => t("This isn't there any more. It may have been deleted."),
   SESSION_COMPLETED: () => t("This session is finished. Start a new one to go on."),
   REPLY_IN_PROGRESS: () => t("A reply is still being written. Please wait for its end, or stop it."),
+  TOO_MANY_REPLIES: () => t("A reply is still being written. Please wait for its end, or stop it."),
   IDEMPOTENCY_CONFLICT: () => t("This message was already sent with another text. Please send it again."),
   CANNOT_REMOVE_CURRENT_DEVICE: () => t("You can't remove the device that you are using."),
   REMOVAL_LIMIT_EXCEEDED: () => t("You can remove one device a day. Please try again tomorrow."),
