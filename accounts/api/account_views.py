@@ -1,5 +1,7 @@
 """A person's account as a whole: handed out, and erased."""
 
+from typing import Any
+
 from django.db import connection
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -13,22 +15,23 @@ from accounts.cookies import clear_token_cookies
 from accounts.services.erasure import account_erase
 from accounts.services.export import account_export
 from solacore.common.downloads import DownloadResponse
+from solacore.common.personal_records import ExportSection, export_sections
 
 
 class ExportSerializer(serializers.Serializer[object]):
     """The export as /openapi.json describes it; each part has the columns of its table, without secrets."""
 
     exported_at = serializers.DateTimeField()
-    user = serializers.DictField()
-    subscription = serializers.DictField(allow_null=True)
-    usage = serializers.ListField(child=serializers.DictField())
-    identities = serializers.ListField(child=serializers.DictField())
-    devices = serializers.ListField(child=serializers.DictField())
-    active_sessions = serializers.ListField(child=serializers.DictField())
-    solve_sessions = serializers.ListField(child=serializers.DictField())
-    messages = serializers.ListField(child=serializers.DictField())
-    step_history = serializers.ListField(child=serializers.DictField())
-    analytics_events = serializers.ListField(child=serializers.DictField())
+
+    def get_fields(self) -> dict[str, "serializers.Field[Any, Any, Any, Any]"]:
+        """A field for each section that the apps have registered."""
+        return super().get_fields() | {section.name: _section_field(section) for section in export_sections()}
+
+
+def _section_field(section: ExportSection) -> "serializers.Field[Any, Any, Any, Any]":
+    if section.is_single:
+        return serializers.DictField(allow_null=True)
+    return serializers.ListField(child=serializers.DictField())
 
 
 class ExportView(APIView):

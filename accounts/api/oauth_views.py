@@ -1,6 +1,5 @@
 """Sign-in with Google and Apple."""
 
-from django.conf import settings
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
@@ -18,6 +17,7 @@ from accounts.oauth.id_tokens import Issuer, ProvenIdentity, read_id_token
 from accounts.services.entry import DeviceClaim
 from accounts.services.oauth_sign_in import oauth_sign_in
 from solacore.common.languages import language_of
+from solacore.common.origins import is_configured
 from solacore.common.rate_limits.scopes import RateScope
 
 _ANSWERS = {
@@ -87,5 +87,5 @@ def _refuse_foreign_page(request: Request) -> None:
     this one needs no CSRF token (RFC 6749 §10.12).
     """
     origin = request.headers.get("Origin")
-    if origin is not None and origin.lower() not in settings.TRUSTED_ORIGINS:
+    if origin is not None and not is_configured(origin):
         raise GoogleCodeExchangeFailedError

@@ -72,6 +72,11 @@ def test_it_holds_everything_of_the_person(talker: Native) -> None:
     assert "session_started" in {row["name"] for row in body["analytics_events"]}
 
 
+def test_its_schema_has_all_of_it(person: Native) -> None:
+    schema = person.get("/openapi.json").json()["components"]["schemas"]["Export"]
+    assert set(schema["properties"]) == set(schema["required"]) == set(exported(person))
+
+
 def test_it_holds_oauth_identities(person: Native) -> None:
     Identity.objects.create(
         user_id=person.user["id"], issuer="https://issuer.test", subject=uuid.uuid4().hex, email="a@b.test"

@@ -9,8 +9,8 @@ _OURS = (
     "ALLOWED_HOSTS", "ANTHROPIC_", "API_URL", "APPLE_", "APP_VERSION", "BACKUP_", "BETA_MODE",
     "COOKIE_DOMAIN", "CORS_", "DATABASE_", "EMOTION_", "FRONTEND_URL", "GOOGLE_", "HOST", "JWT_", "LLM_",
     "METRICS_", "MIGRATION_", "OPENAI_", "OPENROUTER_", "PAST_DUE_", "PAYMENTS_", "PG_BIN", "PORT",
-    "RATE_LIMIT_", "REDIS_", "REVENUECAT_", "SECRET_KEY", "SENTRY_", "SHUTDOWN_", "SMTP_", "SOCKET", "STRIPE_",
-    "TRUSTED_", "TURN",
+    "RATE_LIMIT_", "REDIS_", "REVENUECAT_", "SECRET_KEY", "SENTRY_", "SHUTDOWN_", "SMTP_", "SOCKET",
+    "STRIPE_", "TRUSTED_", "TURN",
 )  # fmt: skip
 
 for name in list(os.environ):

@@ -19,9 +19,10 @@ class Permit:
 
 
 class CircuitBreaker:
-    """Closed, it lets every call through; open, none; then one at a time until one succeeds.
+    """Closed, it lets every call through; open, one every OPEN_SECONDS, until one succeeds.
 
-    Safe to share between threads.
+    A call that hangs keeps the next one from nothing: it may wait for its answer far longer than the provider
+    is away. Safe to share between threads.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -30,24 +31,22 @@ class CircuitBreaker:
         self._lock = threading.Lock()
         self._failures = 0
         self._opened_at: float | None = None
-        self._probing = False
+        self._probed_at: float | None = None
 
     def admit(self) -> Permit | None:
         """Leave for a call, or None while the provider is to be left alone. Hand every permit back."""
         with self._lock:
             if self._opened_at is None:
                 return Permit(is_probe=False)
-            if self._probing or self._clock() - self._opened_at < OPEN_SECONDS:
+            if self._seconds_to_probe(self._opened_at) > 0:
                 return None
-            self._probing = True
+            self._probed_at = self._clock()
             return Permit(is_probe=True)
 
     def seconds_to_probe(self) -> float:
-        """How long until a call may be let through; 0 when one may be, or when a probe is under way."""
+        """How long until a call may be let through; 0 when one may be."""
         with self._lock:
-            if self._opened_at is None:
-                return 0.0
-            return max(0.0, self._opened_at + OPEN_SECONDS - self._clock())
+            return 0.0 if self._opened_at is None else self._seconds_to_probe(self._opened_at)
 
     def succeeded(self, permit: Permit) -> None:
         """The provider answered, if only to an earlier call: it is up."""
@@ -70,6 +69,10 @@ class CircuitBreaker:
         with self._lock:
             self._end_probe(permit)
 
+    def _seconds_to_probe(self, opened_at: float) -> float:
+        last = max(opened_at, self._probed_at or opened_at)
+        return max(0.0, last + OPEN_SECONDS - self._clock())
+
     def _end_probe(self, permit: Permit) -> None:
         if permit.is_probe:
-            self._probing = False
+            self._probed_at = None

@@ -61,6 +61,19 @@ def test_probes_with_one_call_at_a_time() -> None:
     assert breaker.admit() is None
 
 
+def test_a_probe_that_hangs_does_not_keep_the_next_one_waiting() -> None:
+    clock = Clock()
+    breaker = opened(clock)
+    clock.now += OPEN_SECONDS
+    hanging = admitted(breaker)
+    clock.now += 2
+    assert breaker.seconds_to_probe() == OPEN_SECONDS - 2
+    clock.now += OPEN_SECONDS - 2
+    breaker.succeeded(admitted(breaker))
+    breaker.failed(hanging)
+    assert not admitted(breaker).is_probe
+
+
 def test_closes_after_a_probe_that_succeeds() -> None:
     clock = Clock()
     breaker = opened(clock)
