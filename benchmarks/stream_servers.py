@@ -4,7 +4,7 @@
 Usage: .venv/bin/python benchmarks/stream_servers.py [--streams 500] [--tokens 40] [--pace 0.05]
 
 For each server: open streams at once and the memory and processor time that they cost; a reader that
-reads nothing while a stream runs on, and the memory that this costs; and what SIGTERM does to running streams.
+reads nothing while a stream runs on, and the memory that this costs; and what SIGTERM does to those that run.
 Prints a line for each. The processor time is that of the server's process, so that what else goes on matters
 little.
 """
