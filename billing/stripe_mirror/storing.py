@@ -2,7 +2,7 @@
 
 dj-stripe's own `sync_from_stripe_data` is left aside: it keeps the secret key in clear in a table, to note
 whose account a row belongs to; it asks Stripe for every object that another one names, charges and balance
-transactions included; and it fails on objects in an older shape (docs/decisions, "The mirror of Stripe").
+transactions included; and it fails on objects in an older shape (docs/decisions/0009-stripe-mirror.md).
 """
 
 import uuid

@@ -3,6 +3,7 @@
 import signal
 import sys
 import threading
+from types import FrameType
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -18,8 +19,14 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         told_to_stop = threading.Event()
+
+        def stop(number: int, _frame: FrameType | None) -> None:
+            told_to_stop.set()
+            # The next one ends the process at once.
+            signal.signal(number, signal.SIG_DFL)
+
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: told_to_stop.set())
+            signal.signal(number, stop)
         with running_worker() as worker:
             self.stdout.write("The worker is running.")
             self.stdout.flush()
