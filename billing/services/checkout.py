@@ -104,11 +104,11 @@ def _bought(client: stripe.StripeClient, customer: str, ours: Entitlement | None
     """The person's best subscription that has not ended; Stripe is asked, since its events may be late."""
     try:
         if ours is not None:
-            there = _as_bought(client.v1.subscriptions.retrieve(ours.external_id))
+            there = _as_bought(Document(plain(client.v1.subscriptions.retrieve(ours.external_id))))
             if there.status in _UNENDED:
                 return there
         listed = client.v1.subscriptions.list({"customer": customer, "status": "all", "limit": 100})
-        found = [_as_bought(subscription) for subscription in listed.auto_paging_iter()]
+        found = [_as_bought(subscription) for subscription in Document(plain(listed)).each("data")]
     except stripe.StripeError as error:
         if not is_missing(error):
             raise
@@ -117,14 +117,13 @@ def _bought(client: stripe.StripeClient, customer: str, ours: Entitlement | None
     return max((one for one in found if one.status in _UNENDED), key=lambda one: one.tier.rank, default=None)
 
 
-def _as_bought(subscription: stripe.Subscription) -> _Bought:
-    document = Document(plain(subscription))
-    read = read_subscription(document)
-    item = next(document.inner("items").each("data"), None)
+def _as_bought(subscription: Document) -> _Bought:
+    read = read_subscription(subscription)
+    item = next(subscription.inner("items").each("data"), None)
     return _Bought(
         id=read.id,
         tier=read.tier or Tier.FREE,
-        status=document.required("status"),
+        status=subscription.required("status"),
         item_id=item.text("id") if item else None,
     )
 

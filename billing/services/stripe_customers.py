@@ -14,9 +14,8 @@ from django.db import connection, transaction
 from billing.errors import PersonUnknownError, StripeFailedError
 from billing.models import Customer, Source
 from billing.services.customers import stripe_customer_link, stripe_customer_of
-from billing.stripe_client import idempotency_key, plain, text_in
-from billing.stripe_mirror.storing import mirror_store
-from billing.tasks import stripe_customer_delete
+from billing.stripe_client import idempotency_key, text_in
+from billing.tasks import stripe_customer_delete, stripe_mirror_sync
 
 # Enough that two people seldom share one.
 _LOCKS: Final = tuple(threading.Lock() for _ in range(64))
@@ -73,7 +72,8 @@ def _keep(user_id: uuid.UUID, created: stripe.Customer) -> str:
     try:
         with transaction.atomic():
             stripe_customer_link(user_id, customer_id)
-            mirror_store(plain(created))
+            # A task, because the purchase must not depend on the copy.
+            stripe_mirror_sync.enqueue("customer", customer_id)
     except PersonUnknownError:
         stripe_customer_delete.enqueue(customer_id)
         raise

@@ -76,8 +76,19 @@ def test_the_customer_is_made_once_however_many_ask_at_once(person: Native, stri
     assert {answer.status_code for answer in answers} == {200}
     assert len(stripe.asked("POST", "/v1/customers")) == 1
     linked = Customer.objects.get(user_id=person.user["id"])
+    run_tasks()
     assert stripe_models.Customer.objects.get(id=linked.external_id).subscriber_id == user_id_of(person)
     assert len({answer.json()["session_id"] for answer in answers}) == 1, "nobody can pay twice"
+
+
+@pytest.mark.parametrize("listed", [{}, {"data": None}, {"object": "list", "data": []}])
+def test_an_answer_with_nothing_in_it_is_no_subscription(
+    person: Native, stripe: FakeStripe, customer: str, listed: dict[str, Any]
+) -> None:
+    answer = stripe.answer
+    stripe.answer = lambda call: (200, listed) if call.path == "/v1/subscriptions" else answer(call)  # type: ignore[method-assign]
+    assert check_out(person).status_code == 200
+    assert stripe.asked("POST", SESSIONS)
 
 
 def test_two_processes_make_one_customer_too(person: Native, stripe: FakeStripe) -> None:
