@@ -43,6 +43,7 @@ def reply(visitor: Visitor) -> Locator:
 
 def is_whole(visitor: Visitor, session_id: str) -> None:
     """Checks the page against what is stored."""
+    expect(reply(visitor)).to_contain_text(REST)
     visitor.settle()
     expect(visitor.page.locator('.message[data-role="user"]')).to_have_count(1)
     expect(visitor.page.locator('.message[data-role="user"] .message-text')).to_have_text(STORY)
