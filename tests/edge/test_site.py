@@ -150,6 +150,14 @@ def test_static_files_are_compressed_and_answers_about_people_are_not(site: Site
         assert "Content-Encoding" not in response.headers
 
 
+def test_a_static_file_is_kept_but_not_the_id_of_the_request(site: Site) -> None:
+    with site.edge.client() as http:
+        for request_id in ("first-visit", "second-visit"):
+            static = http.get("/static/site.css", headers={"X-Request-ID": request_id})
+            assert static.status_code == 200
+            assert static.headers.get_list("X-Request-ID") == [request_id]
+
+
 def test_a_foreign_host_is_refused(site: Site) -> None:
     with site.edge.client() as http:
         assert problem(http.get("/health", headers={"Host": "evil.example"})) == (400, "INVALID_HOST")
