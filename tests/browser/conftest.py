@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from solve.tests.conftest import vendor  # noqa: F401 - a fixture for the tests here
 from tests.browser.visitor import Visitor, visiting
@@ -23,6 +23,9 @@ ARGUMENTS = [
 ]
 
 NewVisitor = Callable[..., Visitor]
+
+# Milliseconds: a machine that is busy with other tests is slow.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="package")

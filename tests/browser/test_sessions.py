@@ -130,6 +130,24 @@ def test_in_a_crisis_the_helplines_of_the_right_country_come_first_and_stay(
     expect(page.locator("#text")).to_be_visible()
 
 
+def test_an_option_is_picked_from_its_card(visitor: Visitor) -> None:
+    page = visitor.page
+    visitor.register()
+    session_id = visitor.start()
+    with visitor.api() as client:
+        for step in ("clarify", "reframe", "options"):
+            moved = client.patch(f"/sessions/{session_id}", json={"current_step": step})
+            assert moved.status_code == 200
+    page.reload()
+    expect(page.locator("#steps [aria-current=step]")).to_have_attribute("data-step", "options")
+    visitor.say("I could call her, write to her, or wait until June.")
+    visitor.settle()
+    title = page.locator(".option h3").first.inner_text()
+    page.locator(".option .button").first.click()
+    expect(page.locator("#text")).to_be_focused()
+    expect(page.locator("#text")).to_have_value(f"I would like to go with: {title}")
+
+
 def test_a_concern_shows_helplines_beside_the_reply(visitor: Visitor) -> None:
     visitor.register()
     visitor.start()
