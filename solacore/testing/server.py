@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 import uvicorn
 
+from solacore.connections import HTTPConnection, SocketConnection
+
 T = TypeVar("T")
 _loops: dict[str, asyncio.AbstractEventLoop] = {}
 
@@ -19,6 +21,8 @@ def running_server() -> Iterator[str]:
         "solacore.asgi:application",
         host="127.0.0.1",
         port=0,
+        http=HTTPConnection,
+        ws=SocketConnection,
         lifespan="on",
         log_config=None,
         proxy_headers=False,
