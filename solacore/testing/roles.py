@@ -6,9 +6,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.parse import quote
 
 import httpx
@@ -70,22 +70,36 @@ def production_environment() -> dict[str, str]:
 class Role:
     """A running process of a service of docker-compose.yml."""
 
-    def __init__(self, service: str, folder: Path, **changes: str) -> None:
-        """Starts it; changes: to the environment of `production_environment`."""
+    def __init__(self, service: str, folder: Path, command: list[str] | None = None, **changes: str) -> None:
+        """Starts it.
+
+        Args:
+            service: its name in docker-compose.yml.
+            folder: for its log.
+            command: another one than it has there.
+            changes: to the environment of `production_environment`.
+        """
         self.port = free_port()
         self.base_url = f"http://127.0.0.1:{self.port}"
         self.log = folder / f"{service}-{self.port}.log"
+        words = command or compose()["services"][service]["command"]
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                [
-                    sys.executable,
-                    *(self._adapted(word) for word in compose()["services"][service]["command"][1:]),
-                ],
+                [sys.executable, *(self._adapted(word) for word in words[1:])],
                 cwd=ROOT,
                 env=production_environment() | {"HOST": "127.0.0.1", "PORT": str(self.port), **changes},
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
+
+    def __enter__(self) -> Self:
+        """For as long as a block lasts."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Kills it, unless it has ended."""
+        if self.process.poll() is None:
+            self.stop(signal.SIGKILL)
 
     def _adapted(self, word: str) -> str:
         """A word of the command, on our address: services have one each, and we have none but loopback's."""
@@ -118,14 +132,11 @@ class Role:
 @contextmanager
 def running_roles(folder: Path, services: Mapping[str, Mapping[str, str]]) -> Iterator[dict[str, Role]]:
     """Processes of these services, ready; each with its changes to the environment."""
-    roles: dict[str, Role] = {}
-    try:
-        for service, changes in services.items():
-            roles[service] = Role(service, folder, **changes)
+    with ExitStack() as stack:
+        roles = {
+            service: stack.enter_context(Role(service, folder, None, **changes))
+            for service, changes in services.items()
+        }
         for role in roles.values():
             role.wait_until_ready()
         yield roles
-    finally:
-        for role in roles.values():
-            if role.process.poll() is None:
-                role.stop(signal.SIGKILL)
