@@ -31,12 +31,12 @@ def main() -> int:
         server = embedded.database_settings(data)
         with (
             pgbouncer(Path(name), server, account_for(DataFolder.at(data))) as port,
-            redis_cluster(Path(name)) as redis_url,
+            redis_cluster(Path(name)) as cluster,
         ):
             env = {
                 "DATABASE_URL": f"postgres://{server['USER']}@127.0.0.1:{port}/{server['NAME']}",
                 "DATABASE_TRANSACTION_POOLING": "true",
-                "REDIS_URL": redis_url,
+                "REDIS_URL": cluster.url,
             }
             command = [sys.executable, "-m", "pytest", *sys.argv[1:]]
             return subprocess.run(command, cwd=ROOT, env=os.environ | env, check=False).returncode  # noqa: S603

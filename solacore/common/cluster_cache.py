@@ -5,6 +5,8 @@ from typing import Any
 
 from django_redis.pool import ConnectionFactory
 from redis import RedisCluster
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 
 class _Cluster(RedisCluster):
@@ -27,7 +29,7 @@ class ClusterConnectionFactory(ConnectionFactory):  # type: ignore[misc]  # djan
             if url not in self._clusters:
                 names = ("SOCKET_CONNECT_TIMEOUT", "SOCKET_TIMEOUT")
                 timeouts = {name.lower(): self.options[name] for name in names}
-                self._clusters[url] = _Cluster.from_url(url, **timeouts)
+                self._clusters[url] = _Cluster.from_url(url, **timeouts, retry=Retry(NoBackoff(), 1))
             return self._clusters[url]
 
     def disconnect(self, connection: RedisCluster) -> None:

@@ -6,6 +6,8 @@ from typing import Any, cast
 from channels_redis.core import RedisChannelLayer
 from redis.asyncio import RedisCluster
 
+from solacore.common.redis_client import CLUSTER_RETRIES
+
 
 class _OneSlotCluster(RedisCluster):
     """A cluster of which one slot is used: that of the layer's prefix, which is a hash tag."""
@@ -42,7 +44,10 @@ class ClusterChannelLayer(RedisChannelLayer):  # type: ignore[misc]  # channels_
         if loop not in self._layers:
             how = dict(self.hosts[index])
             address = how.pop("address")
-            cluster = cast(_OneSlotCluster, _OneSlotCluster.from_url(address, prefix=self.prefix, **how))
+            cluster = cast(
+                _OneSlotCluster,
+                _OneSlotCluster.from_url(address, prefix=self.prefix, **how, **CLUSTER_RETRIES),
+            )
             self._layers[loop] = _LoopConnection(cluster)
         connection: _OneSlotCluster = self._layers[loop].cluster
         return connection

@@ -6,6 +6,14 @@ from weakref import WeakKeyDictionary
 
 from django.conf import settings
 from redis.asyncio import Redis, RedisCluster
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisClusterException, RedisError
+
+# What a command raises while Redis, or a node of its cluster, can't be used: the last is none of the first.
+REDIS_FAILURES = (RedisError, OSError, RedisClusterException)
+# A cluster's client tries a command once more, where its key is by then; by default it pauses for seconds.
+CLUSTER_RETRIES: dict[str, Any] = {"retry": Retry(NoBackoff(), 1)}
 
 # A cluster's client has the same commands; each of ours names one key.
 _clients: "WeakKeyDictionary[asyncio.AbstractEventLoop, Redis]" = WeakKeyDictionary()
@@ -17,7 +25,8 @@ def redis_client() -> Redis:
     client = _clients.get(loop)
     if client is None:
         kind: Any = RedisCluster if settings.REDIS_CLUSTER else Redis
-        client = cast(Redis, kind.from_url(settings.REDIS_URL, **settings.REDIS_TIMEOUTS))
+        more = CLUSTER_RETRIES if settings.REDIS_CLUSTER else {}
+        client = cast(Redis, kind.from_url(settings.REDIS_URL, **settings.REDIS_TIMEOUTS, **more))
         _clients[loop] = client
     return client
 

@@ -5,9 +5,9 @@ from typing import Any, TypeVar
 
 import structlog
 from django_redis.pool import ConnectionFactory
-from redis import RedisError
 
 from solacore.common.circuit import Circuit
+from solacore.common.redis_client import REDIS_FAILURES
 
 logger = structlog.get_logger(__name__)
 
@@ -36,7 +36,7 @@ def ask_redis(work: Callable[[], T]) -> T:
         raise RedisAwayError
     try:
         answer = work()
-    except (RedisError, OSError) as error:
+    except REDIS_FAILURES as error:
         if _circuit.failed():
             logger.warning("redis_away", reason=type(error).__name__)
         raise RedisAwayError from error

@@ -8,6 +8,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +28,26 @@ def missing_programs() -> list[str]:
     return [name for name in ("pgbouncer", "redis-server") if shutil.which(name, path=_SEARCH) is None]
 
 
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A running Redis Cluster; `url` is its address, as REDIS_URL has it."""
+
+    url: str
+    nodes: list["subprocess.Popen[bytes]"]
+
+    def kill(self) -> None:
+        """Kills all nodes."""
+        for node in self.nodes:
+            node.kill()
+            node.wait(10)
+
+
 @contextmanager
-def redis_cluster(folder: Path) -> Iterator[str]:
-    """Three masters that share the slots; gives the address, as REDIS_URL has it."""
+def redis_cluster(folder: Path) -> Iterator[Cluster]:
+    """Three masters that share the slots."""
     with ExitStack() as stack:
-        ports = [stack.enter_context(_node(folder)) for _ in range(NODES)]
+        started = [stack.enter_context(_node(folder)) for _ in range(NODES)]
+        ports = [port for port, _ in started]
         clients = [stack.enter_context(redis.Redis(port=port)) for port in ports]
         _until(lambda: all(_answers(client) for client in clients))
         for index, client in enumerate(clients):
@@ -40,7 +56,7 @@ def redis_cluster(folder: Path) -> Iterator[str]:
             if index:
                 _ask(client, "CLUSTER MEET", "127.0.0.1", ports[0])
         _until(lambda: all(_knows_all(client) for client in clients))
-        yield f"redis+cluster://127.0.0.1:{ports[0]}/0"
+        yield Cluster(f"redis+cluster://127.0.0.1:{ports[0]}/0", [process for _, process in started])
 
 
 def _ask(client: "redis.Redis", *words: str | int) -> Any:
@@ -65,7 +81,7 @@ def _count_of(client: "redis.Redis") -> int:
 
 
 @contextmanager
-def _node(folder: Path) -> Iterator[int]:
+def _node(folder: Path) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
     port = _bus_port()
     place = folder / f"node-{port}"
     place.mkdir()
@@ -76,7 +92,7 @@ def _node(folder: Path) -> Iterator[int]:
     assert program is not None
     process = subprocess.Popen([program, *arguments], stdout=subprocess.DEVNULL)
     try:
-        yield port
+        yield port, process
     finally:
         process.kill()
         process.wait(10)

@@ -13,10 +13,10 @@ from typing import Any
 import structlog
 from channels import DEFAULT_CHANNEL_LAYER
 from channels.layers import channel_layers
-from redis.exceptions import RedisError
 
 from solacore.common.cancelling import cancel_and_wait
 from solacore.common.circuit import Circuit
+from solacore.common.redis_client import REDIS_FAILURES
 
 logger = structlog.get_logger(__name__)
 
@@ -99,7 +99,7 @@ class ChannelLink:
         try:
             async with asyncio.timeout(REDIS_SECONDS):
                 await work(*args)
-        except (RedisError, OSError) as error:
+        except REDIS_FAILURES as error:
             self._failed(error)
             return False
         self._circuit.succeeded()
@@ -126,7 +126,7 @@ class ChannelLink:
         while True:
             try:
                 word = await self._layer.receive(self._channel)
-            except (RedisError, OSError) as error:
+            except REDIS_FAILURES as error:
                 self._failed(error)
                 await asyncio.sleep(BACK_OFF_SECONDS)
                 continue

@@ -13,10 +13,9 @@ import structlog
 from django.conf import settings
 from django_redis import get_redis_connection
 from redis.asyncio.client import Pipeline
-from redis.exceptions import RedisError
 from redis.typing import EncodableT, FieldT
 
-from solacore.common.redis_client import redis_client
+from solacore.common.redis_client import REDIS_FAILURES, redis_client
 from solve.turns.events import Event
 from solve.turns.live import LiveTurn
 
@@ -75,7 +74,7 @@ class LogWriter:
             }
             try:
                 lost = await self._write(fresh)
-            except (RedisError, OSError) as error:
+            except REDIS_FAILURES as error:
                 logger.warning("turn_log_unavailable", error=type(error).__name__, turns=len(fresh))
                 # It may have lost everything, or have taken a part.
                 self._begin_again(fresh)
@@ -150,5 +149,5 @@ def logs_delete(message_ids: Sequence[uuid.UUID]) -> None:
         for message_id in message_ids:
             pipeline.unlink(log_key(message_id))
         pipeline.execute()
-    except (RedisError, OSError) as error:
+    except REDIS_FAILURES as error:
         logger.warning("turn_log_unavailable", error=type(error).__name__, turns=len(message_ids))

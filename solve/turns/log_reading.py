@@ -5,9 +5,8 @@ from collections.abc import Mapping, Sequence
 from itertools import count
 
 import structlog
-from redis.exceptions import RedisError
 
-from solacore.common.redis_client import redis_client
+from solacore.common.redis_client import REDIS_FAILURES, redis_client
 from solve.turns.events import Event, EventName
 from solve.turns.log import log_entry, log_key
 
@@ -38,7 +37,7 @@ async def log_read(message_id: uuid.UUID, *, after: int, waits: bool) -> list[Ev
         found = await redis_client().xread(
             {log_key(message_id): f"{after}-0"}, count=EVENTS_AT_ONCE, block=WAIT_MS if waits else None
         )
-    except (RedisError, OSError) as error:
+    except REDIS_FAILURES as error:
         raise LogUnavailableError from error
     return _without_gap(found[0][1], after) if found else []
 
@@ -60,7 +59,7 @@ async def log_close(message_id: uuid.UUID, event: Event) -> None:
     """Appends the terminal event to a log whose process died, so that its readers end at once."""
     try:
         await redis_client().xadd(log_key(message_id), log_entry(event), id=f"{event.id}-0", nomkstream=True)
-    except (RedisError, OSError) as error:
+    except REDIS_FAILURES as error:
         logger.warning("turn_log_unavailable", error=type(error).__name__, turns=1)
 
 

@@ -14,7 +14,7 @@ from solacore.embedded.folder import DataFolder
 from solacore.stores import node_url
 from solacore.testing.clients import Native, read_events, text_of
 from solacore.testing.roles import Role, running_roles
-from solacore.testing.scaled import missing_programs, pgbouncer, redis_cluster
+from solacore.testing.scaled import Cluster, missing_programs, pgbouncer, redis_cluster
 from solacore.testing.sockets import open_socket
 
 pytestmark = pytest.mark.skipif(bool(missing_programs()), reason=f"not installed: {missing_programs()}")
@@ -29,7 +29,7 @@ class Scaled:
     api: Role
     near: Role
     far: Role
-    redis_url: str
+    cluster: Cluster
 
     def person(self) -> Native:
         """Somebody at the near process."""
@@ -51,18 +51,18 @@ def scaled(database: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     with ExitStack() as stack:
         account = account_for(DataFolder.at(settings.DATA_DIR))
         port = stack.enter_context(pgbouncer(folder, given, account))
-        redis_url = stack.enter_context(redis_cluster(folder))
+        cluster = stack.enter_context(redis_cluster(folder))
         env = {
             "DATABASE_URL": f"postgres://{given['USER']}@127.0.0.1:{port}/{given['NAME']}",
             "DATABASE_TRANSACTION_POOLING": "true",
-            "REDIS_URL": redis_url,
+            "REDIS_URL": cluster.url,
             "ALLOWED_HOSTS": "127.0.0.1,localhost",
             "RATE_LIMIT_OAUTH": "3/minute",
             "TRUSTED_PROXY_COUNT": "0",
         }
         roles = stack.enter_context(running_roles(folder, {"api": env, "stream": env}))
         more = stack.enter_context(running_roles(folder, {"stream": env}))
-        yield Scaled(roles["api"], roles["stream"], more["stream"], redis_url)
+        yield Scaled(roles["api"], roles["stream"], more["stream"], cluster)
 
 
 def test_a_whole_session_over_all_processes(scaled: Scaled) -> None:
@@ -125,7 +125,7 @@ def test_keys_are_spread_over_the_nodes(scaled: Scaled) -> None:
         person = scaled.person()
         assert text_of(person.send(person.start(), STORY))
         assert person.get("/auth/me").status_code == 200
-    with RedisCluster.from_url(node_url(scaled.redis_url)) as cluster:
+    with RedisCluster.from_url(node_url(scaled.cluster.url)) as cluster:
         sizes = cluster.dbsize(target_nodes=RedisCluster.PRIMARIES)
     assert sizes
     per_node = sizes.values() if isinstance(sizes, dict) else [sizes]
@@ -142,3 +142,17 @@ def test_nothing_went_wrong_on_the_way(scaled: Scaled) -> None:
 def test_the_health_of_a_cluster_is_good(scaled: Scaled) -> None:
     checks = Native(scaled.near.base_url).http.get("/health/ready").json()["checks"]
     assert checks["redis"]["status"] == checks["database"]["status"] == "healthy"
+
+
+def test_without_the_cluster_everything_goes_on(scaled: Scaled) -> None:
+    """The last one: nothing brings the nodes back."""
+    before = scaled.person()
+    scaled.cluster.kill()
+    for role in (scaled.api, scaled.near):
+        assert moved(before, role).get("/auth/me").status_code == 200
+    after = scaled.person()
+    session_id = after.start()
+    assert after.send(session_id, STORY)[-1].name == "done"
+    assert len(moved(after, scaled.far).messages(session_id)) == 2
+    assert before.post("/auth/logout").status_code == 204
+    assert moved(before, scaled.api).get("/auth/me").status_code == 401
