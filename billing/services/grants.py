@@ -10,6 +10,7 @@ from billing.models import Entitlement, EntitlementStatus, Source
 from billing.plans import Tier
 from billing.reports import Moment, Part, Rank, Report
 from billing.services.entitlements import entitlement_record
+from solacore.common.errors import ValidationFailedError
 
 
 @transaction.atomic
@@ -27,14 +28,16 @@ def tier_grant(
     Args:
         user_id: who gets it.
         tier: a paid one.
-        until: when it ends by itself.
+        until: when it ends by itself; later than now.
         reason: why, for those who look later; not empty.
         granted_by: who of the staff, None for a command.
         now: the time.
 
     Raises:
+        ValidationFailedError: it would give nothing, or say nothing.
         PersonUnknownError: there is no such person.
     """
+    _check(tier=tier, lasts=until > now, reason=reason)
     grant_id = str(uuid.uuid4())
     says = {
         Part.TIER: tier.value,
@@ -51,6 +54,15 @@ def tier_grant(
         granted_by_id=granted_by,
     )
     return Entitlement.objects.get(source=Source.STAFF, external_id=grant_id)
+
+
+def _check(*, tier: Tier, lasts: bool, reason: str) -> None:
+    if tier is Tier.FREE:
+        raise ValidationFailedError({"tier": ["Everybody has the free tier."]})
+    if not lasts:
+        raise ValidationFailedError({"until": ["This must be later than now."]})
+    if not reason.strip():
+        raise ValidationFailedError({"reason": ["This may not be blank."]})
 
 
 @transaction.atomic

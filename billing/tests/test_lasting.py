@@ -14,6 +14,7 @@ from billing.reports import Moment, Part, Rank, Report, Value
 from billing.selectors import usage_of
 from billing.services.entitlements import current_plan, entitlement_record, subscription_of
 from billing.services.grants import grant_end, tier_grant
+from solacore.common.errors import ValidationFailedError
 from solacore.testing.clients import Native
 from solacore.testing.payments import DAY, MONTH, RevenueCat, Stripe, payment_settings
 
@@ -156,6 +157,19 @@ def test_a_lower_grant_takes_nothing_away(server: str, person: Native) -> None:
     Stripe(server, person.user["id"]).subscribe("pro")
     granted(person, Tier.STANDARD)
     assert shown(person)[0] == "pro"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"tier": Tier.FREE}, {"until": timezone.now()}, {"reason": "  "}],
+    ids=["tier", "until", "reason"],
+)
+def test_a_grant_that_gives_or_says_nothing_is_refused(person: Native, wrong: dict[str, Any]) -> None:
+    now = timezone.now()
+    grant = {"tier": Tier.PRO, "until": now + timedelta(days=1), "reason": "sorry", **wrong}
+    with pytest.raises(ValidationFailedError):
+        tier_grant(user_id=user_id_of(person), granted_by=None, now=now, **grant)
+    assert not Entitlement.objects.filter(user_id=person.user["id"]).exists()
 
 
 def test_a_row_that_no_entitlement_stands_behind_lasts_as_long_as_it_says(person: Native) -> None:

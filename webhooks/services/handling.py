@@ -18,12 +18,15 @@ from webhooks.models import WebhookSource
 
 Handler = Callable[[Mapping[str, Any], Moment], Outcome]
 
-# HTTP contract, "Webhooks". A checkout that is paid later, by a slow method, completes unpaid first.
+# HTTP contract, "Webhooks"; and what Stripe sends instead when a trial ends without a way to pay, and when a
+# checkout is paid by a slow method.
 STRIPE_HANDLERS: dict[str, Handler] = {
     "checkout.session.completed": stripe_checkout_apply,
     "checkout.session.async_payment_succeeded": stripe_checkout_apply,
     "customer.subscription.created": partial(stripe_subscription_apply, rank=Rank.OUTSET),
     "customer.subscription.updated": stripe_subscription_apply,
+    "customer.subscription.paused": stripe_subscription_apply,
+    "customer.subscription.resumed": stripe_subscription_apply,
     "customer.subscription.deleted": partial(stripe_subscription_apply, rank=Rank.END),
     "invoice.paid": partial(stripe_invoice_apply, is_paid=True),
     "invoice.payment_failed": partial(stripe_invoice_apply, is_paid=False),

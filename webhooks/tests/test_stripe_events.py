@@ -112,6 +112,15 @@ def test_what_is_unpaid_gives_nothing_until_it_is_paid(stripe: Stripe, person: N
     assert standing(person) == ("pro", "active")
 
 
+def test_a_trial_that_ends_without_a_way_to_pay_is_paused(stripe: Stripe, person: Native) -> None:
+    stripe.subscribe("pro", status="trialing")
+    paused = stripe.subscription("pro", status="paused")
+    stripe.send("customer.subscription.paused", paused, at=stripe.now + 1)
+    assert standing(person) == ("free", "expired")
+    stripe.send("customer.subscription.resumed", stripe.subscription("pro"), at=stripe.now + 2)
+    assert standing(person) == ("pro", "active")
+
+
 def test_a_planned_end_shows(stripe: Stripe, person: Native) -> None:
     stripe.subscribe()
     planned = stripe.subscription(cancel_at_period_end=True)
