@@ -15,6 +15,7 @@ from billing.outcomes import Outcome
 from billing.reports import Moment, Part, Rank, Report
 from billing.revenuecat_objects import (
     Kind,
+    Purchase,
     environment_of,
     kind_of,
     people_of,
@@ -55,13 +56,13 @@ def revenuecat_event_apply(content: Mapping[str, Any], moment: Moment) -> Outcom
     names = people_of(event)
     if not names:
         raise ValidationFailedError({"event.app_user_id": ["This must be there."]})
+    purchase = None if kind is Kind.SUBSCRIBER_ALIAS else read_purchase(kind, event)
     user_id = _person_among(names)
     _link(user_id, names)
-    return Outcome.APPLIED if kind is Kind.SUBSCRIBER_ALIAS else _record(kind, event, user_id, moment)
+    return Outcome.APPLIED if purchase is None else _record(purchase, user_id, moment)
 
 
-def _record(kind: Kind, event: Document, user_id: uuid.UUID, moment: Moment) -> Outcome:
-    purchase = read_purchase(kind, event)
+def _record(purchase: Purchase, user_id: uuid.UUID, moment: Moment) -> Outcome:
     is_new = entitlement_record(
         user_id=user_id,
         source=Source.REVENUECAT,
@@ -70,7 +71,7 @@ def _record(kind: Kind, event: Document, user_id: uuid.UUID, moment: Moment) -> 
         environment=purchase.environment,
     )
     if purchase.tier is None:
-        logger.warning("revenuecat_entitlement_unknown", kind=kind.value)
+        logger.warning("revenuecat_entitlement_unknown", event_id=moment.event_id)
         return Outcome.UNKNOWN_TIER
     return Outcome.APPLIED if is_new else Outcome.UNCHANGED
 

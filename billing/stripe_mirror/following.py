@@ -7,7 +7,6 @@ from django.conf import settings
 
 from billing.stripe_mirror.storing import KINDS
 from billing.tasks import stripe_mirror_sync
-from solacore.common.documents import Document
 
 
 def mirror_follow(content: Mapping[str, Any]) -> None:
@@ -17,17 +16,19 @@ def mirror_follow(content: Mapping[str, Any]) -> None:
     Stripe can't be asked, and there is no mirror.
 
     Args:
-        content: the event's object; one that the mirror has no place for is passed over.
-
-    Raises:
-        ValidationFailedError: what names it is no text.
+        content: the event's object; one that the mirror has no place for is passed over, whatever it is.
     """
     if not settings.STRIPE_SECRET_KEY:
         return
-    thing = Document(content, "data.object")
-    named = {thing.text("object"): thing.text("id")}
+    named = {_name(content.get("object")): content.get("id")}
     if "checkout.session" in named:
-        named = {kind: thing.reference(kind) for kind in ("customer", "subscription")}
-    for kind, object_id in named.items():
+        named = {kind: content.get(kind) for kind in ("customer", "subscription")}
+    for kind, value in named.items():
+        object_id = _name(value)
         if kind and kind in KINDS and object_id:
             stripe_mirror_sync.enqueue(kind, object_id)
+
+
+def _name(value: Any) -> str | None:
+    """A text that a task can be given."""
+    return value if isinstance(value, str) and value.isprintable() else None

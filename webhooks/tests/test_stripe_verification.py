@@ -2,6 +2,7 @@
 
 import json
 import time
+import uuid
 from typing import Any
 
 import httpx
@@ -13,6 +14,19 @@ from solacore.testing.clients import Native, problem
 from solacore.testing.payments import WEBHOOK_SECRET, Stripe, new_id, sign
 from webhooks.models import PendingWebhookEvent, ProcessedWebhookEvent
 from webhooks.tests.reading import standing
+
+
+@pytest.fixture
+def stripe(server: str) -> Stripe:
+    """Stripe, with a subscription of whoever has just registered, or of nobody yet."""
+    return Stripe(server, str(uuid.uuid4()))
+
+
+@pytest.fixture
+def buyer(stripe: Stripe, person: Native) -> Native:
+    """Whose subscription it is."""
+    stripe.user_id = person.user["id"]
+    return person
 
 
 def counts() -> tuple[int, int, int]:
@@ -64,17 +78,16 @@ def forgeries(body: bytes) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", sorted(forgeries(b"")))
-def test_a_forged_or_replayed_body_changes_nothing(
-    server: str, person: Native, body: bytes, name: str
-) -> None:
+def test_a_forged_or_replayed_body_changes_nothing(server: str, body: bytes, name: str) -> None:
     before = counts()
     assert problem(post(server, body, forgeries(body)[name])) == (400, "INVALID_SIGNATURE")
-    assert (counts(), standing(person)) == (before, ("free", "active"))
+    assert counts() == before
 
 
-def test_a_signature_within_the_tolerance_counts(server: str, person: Native, body: bytes) -> None:
+def test_a_signature_within_the_tolerance_counts(server: str, stripe: Stripe, buyer: Native) -> None:
+    body = json.dumps(stripe.event("checkout.session.completed", stripe.checkout())).encode()
     assert post(server, body, sign(body, at=time.time() - 290)).status_code == 200
-    assert standing(person) == ("standard", "active")
+    assert standing(buyer) == ("standard", "active")
 
 
 def test_one_of_several_signatures_is_enough(server: str, body: bytes) -> None:
@@ -202,9 +215,9 @@ WRONG_SUBSCRIPTIONS: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("wrong", WRONG_SUBSCRIPTIONS, ids=range(len(WRONG_SUBSCRIPTIONS)))
-def test_fields_of_the_wrong_type_are_refused(stripe: Stripe, person: Native, wrong: dict[str, Any]) -> None:
+def test_fields_of_the_wrong_type_are_refused(stripe: Stripe, wrong: dict[str, Any]) -> None:
     before = counts()
-    content = stripe.subscription(metadata={"user_id": person.user["id"]}) | wrong
+    content = stripe.subscription(metadata={"user_id": stripe.user_id}) | wrong
     response = stripe.post(stripe.event("customer.subscription.updated", content))
     assert problem(response) == (422, "VALIDATION_ERROR")
     assert counts() == before
@@ -219,10 +232,10 @@ def test_so_are_those_of_other_objects(stripe: Stripe, kind: str, wrong: dict[st
     assert counts() == before
 
 
-def test_characters_that_postgresql_cannot_store_do_no_harm(stripe: Stripe, person: Native) -> None:
+def test_characters_that_postgresql_cannot_store_do_no_harm(stripe: Stripe, buyer: Native) -> None:
     names: dict[str, Any] = {"customer_details": {"name": "a\u0000b\ud800"}}
     stripe.send("checkout.session.completed", stripe.checkout(**names))
-    assert standing(person) == ("standard", "active")
+    assert standing(buyer) == ("standard", "active")
     stranger = Stripe(stripe.base_url, "")
     event = stranger.send("customer.subscription.created", stranger.subscription(description="a\u0000\ud800"))
     assert PendingWebhookEvent.objects.get(event_id=event["id"]).state == "waiting"
