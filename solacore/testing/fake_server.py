@@ -10,6 +10,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Protocol, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
+# Seconds for which a stalling fake says nothing, and in which whoever has a limit has given up on it.
+STALL_SECONDS = 60
+IN_TIME = 20
+
 
 class Failure(Enum):
     """How a fake fails until told otherwise."""
@@ -102,7 +106,7 @@ class _Handler(BaseHTTPRequestHandler):
                 if failure is Failure.STALL_MIDWAY:
                     self._head(200, 1000)
                     self.wfile.write(b"{")
-                self.fake.released.wait(60)
+                self.fake.released.wait(STALL_SECONDS)
                 self.close_connection = True
             case Failure.HANGS_UP:
                 self.close_connection = True
