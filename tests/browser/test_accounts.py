@@ -190,6 +190,7 @@ def test_a_sign_in_that_has_ended_leads_to_the_sign_in_and_back(visitor: Visitor
         assert client.delete(f"/auth/sessions/{mine}").status_code == 204
     visitor.page.reload()
     visitor.page.wait_for_url("**/login?why=ended**")
+    expect(visitor.page.locator("[data-sign-out]")).to_have_count(0)
     visitor.page.fill("#email", visitor.email)
     visitor.page.fill("#password", PASSWORD)
     visitor.page.click("#form [type=submit]")

@@ -48,11 +48,10 @@ function fetchOnce(path, { method = "GET", body, headers = {}, signal }) {
 export async function request(path, options = {}) {
   const repaired = new Set();
   for (;;) {
-    const sentAt = Date.now();
     const response = await fetchOnce(path, options);
     if (response.ok) return response;
     const error = await ApiError.of(response);
-    const repair = repairOf(error, options, sentAt);
+    const repair = repairOf(error, options);
     if (!repair || repaired.has(error.code)) throw error;
     repaired.add(error.code);
     if (!(await repair())) {
@@ -63,16 +62,17 @@ export async function request(path, options = {}) {
 }
 
 /** What makes the same request work: it answers whether there is still a sign-in.
- * @param {ApiError} error @param {Options} options @param {number} sentAt
+ * @param {ApiError} error @param {Options} options
  * @returns {(() => Promise<boolean>) | null}
  */
-function repairOf(error, options, sentAt) {
+function repairOf(error, options) {
   if (error.code === "CSRF_TOKEN_INVALID" || error.code === "CSRF_TOKEN_MISSING") {
     return async () => (await fetchOnce("/auth/csrf", {})).ok;
   }
-  if (options.isPublic || error.status !== 401) return null;
-  if (error.code === "SESSION_REVOKED") return async () => false;
-  return error.code === "INVALID_TOKEN" ? () => refreshOnce(sentAt) : null;
+  // A sign-in that was ended may have been followed by another one in this browser; if not, a refresh that fails
+  // takes its cookies away.
+  const mayGoOn = error.code === "INVALID_TOKEN" || error.code === "SESSION_REVOKED";
+  return mayGoOn && !options.isPublic ? refreshOnce : null;
 }
 
 /** @param {string} path @param {Options} [options] @returns {Promise<any>} the JSON of the answer, null when empty */

@@ -1,24 +1,21 @@
 /**
  * A new pair of tokens, fetched once however many requests and tabs have noticed that the old one has expired.
  *
- * A refresh token works once; another tab may have used it already, which the time of its refresh tells.
+ * A refresh token works once. Another tab may have used it already: under the lock that is asked of the server, because
+ * what tabs tell each other may arrive late.
  */
 
 import { ApiError } from "./api-error.js";
-import { read, write } from "./storage.js";
-
-const REFRESHED_AT = "refreshed-at";
 
 /** @type {Promise<boolean> | null} */
 let running = null;
 
 /**
- * @param {number} since when the request was sent that found its token expired (ms since 1970)
  * @returns {Promise<boolean>} whether there is a sign-in; false when it has ended
  * @throws {ApiError} when the server can't be asked
  */
-export function refreshOnce(since) {
-  running ??= withLock(() => refreshUnlessDone(since)).finally(() => {
+export function refreshOnce() {
+  running ??= withLock(refreshUnlessDone).finally(() => {
     running = null;
   });
   return running;
@@ -30,16 +27,15 @@ function withLock(work) {
   return navigator.locks ? navigator.locks.request("solacore-refresh", work) : work();
 }
 
-/** @param {number} since */
-async function refreshUnlessDone(since) {
-  if (Number(read(REFRESHED_AT)) >= since) return true;
-  const response = await fetch("/auth/refresh", { method: "POST" }).catch(() => {
+async function refreshUnlessDone() {
+  return (await isSignedIn("/auth/me", "GET")) || isSignedIn("/auth/refresh", "POST");
+}
+
+/** @param {string} path @param {string} method @returns {Promise<boolean>} false for a 401 */
+async function isSignedIn(path, method) {
+  const response = await fetch(path, { method }).catch(() => {
     throw ApiError.offline();
   });
-  if (response.ok) {
-    write(REFRESHED_AT, String(Date.now()));
-    return true;
-  }
-  if (response.status === 401) return false;
+  if (response.ok || response.status === 401) return response.ok;
   throw await ApiError.of(response);
 }

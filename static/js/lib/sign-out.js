@@ -19,11 +19,8 @@ export function followSignOut() {
 
 /** @param {string} why */
 function go(why) {
-  if (!isPrivatePage()) {
-    location.reload();
-    return;
-  }
   const query = new URLSearchParams({ why });
   if (why === "ended") query.set("next", location.pathname);
-  location.replace(`/login?${query}`);
+  if (why === "ended" || isPrivatePage()) location.replace(`/login?${query}`);
+  else location.reload();
 }

@@ -1,6 +1,5 @@
 import { ask, post } from "/static/js/lib/api.js";
 import { refreshOnce } from "/static/js/lib/refresh.js";
-import { write } from "/static/js/lib/storage.js";
 import { answer, equal, network, rejected, restore } from "./assert.js";
 
 const EXPIRED = () => answer(401, { error: "INVALID_TOKEN", detail: "" });
@@ -22,8 +21,16 @@ export const tests = {
     const paths = await within((path) => {
       if (path === "/auth/refresh") isFresh = true;
       return path === "/auth/refresh" || isFresh ? answer(200, { ok: true }) : EXPIRED();
-    }, async () => equal(await ask("/auth/me"), { ok: true }));
-    equal(paths, ["/auth/me", "/auth/refresh", "/auth/me"]);
+    }, async () => equal(await ask("/sessions"), { ok: true }));
+    equal(paths, ["/sessions", "/auth/me", "/auth/refresh", "/sessions"]);
+  },
+  "a sign-in that was ended, and followed by another one, goes on": async () => {
+    let isNew = false;
+    const paths = await within((path) => {
+      if (path === "/auth/refresh") isNew = true;
+      return isNew ? answer(200, {}) : answer(401, { error: "SESSION_REVOKED", detail: "" });
+    }, async () => { await ask("/sessions"); });
+    equal(paths, ["/sessions", "/auth/me", "/auth/refresh", "/sessions"]);
   },
   "requests that find it expired at once share one refresh": async () => {
     let isFresh = false;
@@ -34,19 +41,17 @@ export const tests = {
       return answer(200, {});
     }, async () => { await Promise.all([ask("/a"), ask("/b"), ask("/c")]); });
     equal(paths.filter((path) => path === "/auth/refresh").length, 1);
-    equal(paths.length, 7);
+    equal(paths.length, 8);
   },
   "another tab has refreshed since: nothing more to do": async () => {
-    const sentAt = Date.now();
-    write("refreshed-at", String(sentAt + 5));
-    const paths = await within(() => answer(200, {}), async () => equal(await refreshOnce(sentAt), true));
-    equal(paths, []);
+    const paths = await within(() => answer(200, {}), async () => equal(await refreshOnce(), true));
+    equal(paths, ["/auth/me"]);
   },
   "a refresh that can't be asked for is no sign-out": async () => {
     await within((path) => {
       if (path === "/auth/refresh") throw new TypeError("failed to fetch");
       return EXPIRED();
-    }, async () => equal((await rejected(ask("/auth/me"))).code, "OFFLINE"));
+    }, async () => equal((await rejected(ask("/sessions"))).code, "OFFLINE"));
   },
   "a public request's 401 means what it says": async () => {
     const paths = await within(() => answer(401, { error: "INVALID_CREDENTIALS", detail: "" }),
