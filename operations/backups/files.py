@@ -16,7 +16,9 @@ from operations.backups.errors import BackupError
 from operations.backups.tables import TableFigures
 
 _NAME = "solacore-%Y%m%dT%H%M%S.%fZ.dump"
-_PATTERN = "solacore-*.dump*.sha256"
+_MANIFEST = ".manifest.json"
+_CHECKSUMS = ".sha256"
+_PATTERN = f"solacore-*.dump*{_CHECKSUMS}"
 PARTIAL = ".partial"
 
 
@@ -61,13 +63,18 @@ class Backup:
         """The one that is taken at a time (UTC); suffix: that of the encryption, or ""."""
         return cls(folder / f"{taken_at.strftime(_NAME)}{suffix}")
 
+    @classmethod
+    def of(cls, path: Path) -> Self:
+        """The one that a file belongs to, whichever of the three it is."""
+        return cls(path.with_name(path.name.removesuffix(_MANIFEST).removesuffix(_CHECKSUMS)))
+
     @property
     def manifest(self) -> Path:
-        return self.dump.with_name(f"{self.dump.name}.manifest.json")
+        return self.dump.with_name(f"{self.dump.name}{_MANIFEST}")
 
     @property
     def checksums(self) -> Path:
-        return self.dump.with_name(f"{self.dump.name}.sha256")
+        return self.dump.with_name(f"{self.dump.name}{_CHECKSUMS}")
 
     @property
     def draft(self) -> Path:
@@ -120,7 +127,7 @@ class Backup:
 
 def existing(folder: Path) -> list[Backup]:
     """The complete backups in a folder, newest first."""
-    names = sorted((path.name.removesuffix(".sha256") for path in folder.glob(_PATTERN)), reverse=True)
+    names = sorted((path.name.removesuffix(_CHECKSUMS) for path in folder.glob(_PATTERN)), reverse=True)
     return [Backup(folder / name) for name in names if (folder / name).is_file()]
 
 

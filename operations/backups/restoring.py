@@ -40,7 +40,7 @@ def backup_restore(dump: Path, *, force: bool, now: datetime, say: Say) -> None:
     Until then nothing of the present database is touched. One that holds tables is not dropped but renamed.
 
     Args:
-        dump: the backup's first file.
+        dump: the backup's file, any of the three.
         force: also when the database is not empty.
         now: the time, for the name of the replaced database.
         say: takes lines about the progress.
@@ -48,7 +48,7 @@ def backup_restore(dump: Path, *, force: bool, now: datetime, say: Say) -> None:
     Raises:
         BackupError: when nothing was changed, and why.
     """
-    backup = Backup(dump)
+    backup = Backup.of(dump)
     manifest = backup.verified()
     with alone(RESTORE_LOCK) as server:
         is_empty = _is_empty(server)

@@ -9,9 +9,11 @@ from pathlib import Path
 import pyrage
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from pytest_django import Settings
 
 from operations.backups.files import Backup
+from operations.backups.taking import backup_take
 from operations.tests.scratch import databases, drop_database, figures
 from operations.tests.test_backup import take
 from operations.tests.test_restore import sign
@@ -69,10 +71,6 @@ def test_age_and_back(scratch: str, folder: Path, age: Path) -> None:
 
 
 def test_no_readable_copy_lies_on_the_disk_at_any_time(scratch: str, folder: Path, age: Path) -> None:
-    from django.utils import timezone
-
-    from operations.backups.taking import backup_take
-
     backup_take(now=timezone.now(), say=lambda _: _assert_unreadable(folder))
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from operations.backups.database import session
 from operations.backups.files import Backup, sha256
 from operations.tests.scratch import databases, drop_database, execute, figures
 from operations.tests.test_backup import take
@@ -31,6 +32,15 @@ def test_a_dropped_database_comes_back_row_for_row(scratch: str) -> None:
     assert figures() == before
     assert databases() == [scratch]
     execute("INSERT INTO diary (person) SELECT id FROM people LIMIT 1")  # the sequence went on where it was
+
+
+def test_any_of_its_files_names_a_backup(scratch: str) -> None:
+    before = figures()
+    backup = take()
+    for path in backup.files:
+        drop_database()
+        call_command("restore", str(path))
+        assert figures() == before
 
 
 def test_a_database_that_is_not_empty_is_left_alone(scratch: str) -> None:
@@ -59,8 +69,6 @@ def test_with_force_it_is_replaced_and_kept_under_another_name(
 def test_somebody_who_is_connected_is_disconnected(scratch: str) -> None:
     backup = take()
     execute("DROP SCHEMA public CASCADE; DROP SCHEMA extra CASCADE; CREATE SCHEMA public")
-    from operations.backups.database import session
-
     with session(scratch) as opened:
         restore(backup)
         assert opened.closed or opened.info.transaction_status.name in {"IDLE", "UNKNOWN"}

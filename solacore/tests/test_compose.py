@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -191,9 +192,7 @@ def test_its_command_exists(name: str) -> None:
         command.create_parser("manage.py", words[2]).parse_args(words[3:])
     else:
         assert words[1] == "-m"
-        done = subprocess.run(
-            [str(ROOT / ".venv/bin/python"), "-m", words[2], "--version"], capture_output=True, cwd=ROOT
-        )
+        done = subprocess.run([sys.executable, "-m", words[2], "--version"], capture_output=True, cwd=ROOT)
         assert done.returncode == 0
 
 
@@ -208,7 +207,7 @@ def test_the_settings_are_accepted(tmp_path: Path) -> None:
     )
     code = "from django.conf import settings as s; print(s.DATABASES['default']['PASSWORD'], s.SECRET_KEY)"
     done = subprocess.run(
-        [str(ROOT / ".venv/bin/python"), "-c", code],
+        [sys.executable, "-c", code],
         cwd=ROOT,
         env={"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "solacore.settings", **example, **given},
         capture_output=True,
