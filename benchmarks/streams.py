@@ -38,7 +38,7 @@ from solacore.testing.served import free_port
 
 WARM_UP = 20
 SAMPLE_SECONDS = 0.1
-START_SECONDS = 60
+START_SECONDS = 180
 # A run may take this many times its own pace, and this many seconds more, before it is given up.
 PATIENCE, GRACE_SECONDS = 4, 60
 MESSAGE = (

@@ -25,7 +25,8 @@ from solve.api.session_views import MessagesView
 from solve.metrics import CONNECTIONS_ACTIVE
 from solve.services.turns import reply_stop, turn_send
 from solve.turns.events import HEARTBEAT, EventName
-from solve.turns.following import follow, is_all_seen, refusal, reply_of
+from solve.turns.following import follow, follow_together, is_all_seen, refusal, reply_of
+from solve.turns.rush import rush
 
 _messages_view = MessagesView.as_view()
 _NEVER = 2**31 - 1
@@ -40,8 +41,9 @@ async def messages(request: HttpRequest, session_id: uuid.UUID) -> HttpResponseB
         return await sync_to_async(_messages_view)(request, session_id=session_id)
     if request.method != "POST":
         raise MethodNotAllowedError
-    principal, message = await _readings.do(request)
-    sent = await turn_send(user_id=principal.user.pk, session_id=session_id, **message)
+    with rush().waiting(request):
+        principal, message = await _readings.do(request)
+        sent = await turn_send(user_id=principal.user.pk, session_id=session_id, **message)
     if sent.blocked and "text/event-stream" not in request.headers.get("Accept", ""):
         return JsonResponse(await _crisis_answer(sent.message_id))
     return _event_stream(principal, sent.message_id, after=None)
@@ -136,12 +138,12 @@ async def _blocks(message_id: uuid.UUID, sign_in_id: uuid.UUID, after: int | Non
     sent = time.monotonic()
     with watch.watching(sign_in_id), CONNECTIONS_ACTIVE.labels("sse").track_inprogress():
         try:
-            async for event in follow(message_id, after=after):
+            async for events in follow_together(message_id, after=after):
                 if watch.has_ended(sign_in_id):
                     raise SessionRevokedError
-                if event is None and time.monotonic() - sent < settings.STREAM_HEARTBEAT_SECONDS:
+                if not events and time.monotonic() - sent < settings.STREAM_HEARTBEAT_SECONDS:
                     continue
-                yield HEARTBEAT if event is None else event.sse
+                yield b"".join(event.sse for event in events) or HEARTBEAT
                 sent = time.monotonic()
         except DomainError as error:
             yield (await refusal(message_id, error)).sse

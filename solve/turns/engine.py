@@ -18,6 +18,7 @@ from solve.turns.ending import turns_checkpoint
 from solve.turns.live import LiveTurn, LiveTurns
 from solve.turns.log import LogWriter
 from solve.turns.preparing import Prepared
+from solve.turns.rush import rush
 from solve.turns.writing import turn_write
 
 logger = structlog.get_logger(__name__)
@@ -95,7 +96,7 @@ class TurnEngine:
 
     async def _run(self, prepared: Prepared, live: LiveTurn) -> None:
         try:
-            with stream_measured(live):
+            with stream_measured(live), rush().waiting(live):
                 await turn_write(prepared, live)
         finally:
             self.live.remove(live)

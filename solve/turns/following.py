@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 
 from django.utils import timezone
@@ -46,10 +46,19 @@ def is_all_seen(reply: Message, after: int | None) -> bool:
 
 
 async def follow(message_id: uuid.UUID, *, after: int | None) -> AsyncIterator[Event | None]:
-    """The events of a reply after that number, up to the terminal one; None when there is none for a while.
+    """The events of `follow_together` one by one; None when there is none for a while."""
+    async for events in follow_together(message_id, after=after):
+        if not events:
+            yield None
+        for event in events:
+            yield event
 
-    A number that the turn does not have is answered by a reset event and then the reply from its
-    first event.
+
+async def follow_together(message_id: uuid.UUID, *, after: int | None) -> AsyncIterator[Sequence[Event]]:
+    """The events of a reply after that number, up to the terminal one, each time all that there are.
+
+    Yields none when there is none for a while. A number that the turn does not have is answered by a reset
+    event and then the reply from its first event.
 
     Args:
         message_id: the reply.
@@ -61,13 +70,13 @@ async def follow(message_id: uuid.UUID, *, after: int | None) -> AsyncIterator[E
     live = engine().live.get(message_id)
     if live is None:
         async for event in _from_elsewhere(message_id, after or 0):
-            yield event
+            yield [] if event is None else [event]
         return
     if after is not None and after > len(live.events):
-        yield RESET
+        yield [RESET]
         after = None
-    async for event in live.follow(after or 0):
-        yield event
+    async for events in live.follow(after or 0):
+        yield events
 
 
 async def _from_elsewhere(message_id: uuid.UUID, after: int) -> AsyncIterator[Event | None]:

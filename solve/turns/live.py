@@ -72,21 +72,22 @@ class LiveTurn:
         if self._work is not None:
             self._work.cancel()
 
-    async def follow(self, after: int) -> AsyncIterator[Event | None]:
+    async def follow(self, after: int) -> AsyncIterator[list[Event]]:
         """Every event after that number, the missed ones at once and the rest as they come.
 
-        Yields None whenever there was nothing for IDLE_SECONDS.
+        Yields none whenever there was nothing for IDLE_SECONDS.
         """
         position = after
         while True:
-            while position < len(self.events):
-                event = self.events[position]
-                position += 1
-                yield event
+            if position < len(self.events):
+                events = self.events[position:]
+                position += len(events)
+                yield events
+                continue
             if self.ended:
                 return
             if not await self._news():
-                yield None
+                yield []
 
     async def _news(self) -> bool:
         """Waits for the next event; answers whether it came within IDLE_SECONDS.

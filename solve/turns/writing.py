@@ -27,6 +27,7 @@ from solve.turns.ending import Outcome, turn_abort
 from solve.turns.events import EventName
 from solve.turns.live import LiveTurn
 from solve.turns.preparing import Prepared
+from solve.turns.rush import Pace, rush
 from solve.turns.screening import HarmfulReplyError, ReplyScreen
 from solve.turns.spending import spent_in_full, spent_so_far
 
@@ -124,6 +125,7 @@ async def _stream(request: ModelRequest, guard: ReplyGuard, screen: ReplyScreen,
         ProviderError: the model failed, or its stream ended without a finish.
     """
     chosen = provider()
+    pace = Pace(rush())
     written = 0
     async with aclosing(cast(Any, chosen.stream(request))) as pieces:
         async for piece in pieces:
@@ -133,6 +135,8 @@ async def _stream(request: ModelRequest, guard: ReplyGuard, screen: ReplyScreen,
             text = guard.feed(piece)
             if text:
                 _pass_on(text, screen, live)
+                rush().served(live)
+            await pace.keep()
             if written > settings.REPLY_MAX_CHARACTERS:
                 return Finish(provider=chosen.name, model=primary_model(), truncated=True)
     raise ProviderError(FailureKind.BROKEN_STREAM, provider=chosen.name)
@@ -148,6 +152,7 @@ _completions = Batches(turns_complete)
 
 async def _complete(turn: Turn, live: LiveTurn, completed: Completed) -> None:
     """Ends a turn with its whole reply."""
+    await rush().let_pass()
     completion = Completion(turn.message_id, completed, last_event_id=len(live.events) + 1)
 
     async def store() -> Outcome | None:
