@@ -6,7 +6,7 @@ without), and they check no types: an event that they do not know gets the class
 
 import re
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 import httpx2
 
@@ -20,6 +20,9 @@ class VendorStream(Protocol):
     """What `openai.AsyncStream` and `anthropic.AsyncStream` have in common."""
 
     response: httpx2.Response
+
+    @property
+    def _iterator(self) -> Any: ...
 
     def __aiter__(self) -> AsyncIterator[object]: ...
 
@@ -47,6 +50,9 @@ async def vendor_events(
         while (event := await _next(events, provider)) is not None:
             yield event
     finally:
+        # A stream and its generator refer to each other. Left to the garbage collector, which may run in any
+        # thread, a generator that is not at its end is closed while the event loop runs it.
+        await stream._iterator.aclose()  # noqa: SLF001
         await stream.close()
 
 
