@@ -15,5 +15,6 @@ class MonitoringConfig(AppConfig):
         """Registers the figures of the tasks; serves the metrics of a process that answers no requests."""
         # Models can't be imported any earlier.
         import_module("monitoring.task_figures")
+        import_module("monitoring.postgresql_figures")
         if settings.METRICS_PORT:
             import_module("monitoring.exposition").serve(settings.METRICS_HOST, settings.METRICS_PORT)

@@ -13,6 +13,7 @@ from prometheus_client.multiprocess import MultiProcessCollector, mark_process_d
 from prometheus_client.registry import Collector
 
 from monitoring.certificate import certificate_collector
+from monitoring.redis_stores import redis_collector
 from monitoring.stored import stored_collector
 from solacore.common.metering.processes import metrics_folder
 
@@ -36,7 +37,7 @@ def exposition() -> bytes:
     else:
         _forget_dead_processes(folder)
         MultiProcessCollector(registry, str(folder))  # type: ignore[no-untyped-call]
-    for collector in (BuildCollector(), stored_collector, certificate_collector):
+    for collector in (BuildCollector(), stored_collector, redis_collector, certificate_collector):
         registry.register(collector)
     return generate_latest(registry)
 
