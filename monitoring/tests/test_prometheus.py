@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,7 +15,8 @@ import httpx
 import pytest
 import yaml
 
-from solacore.testing.clients import Native
+from monitoring.tests.tls import tls_server
+from solacore.testing.clients import Native, close_clients
 from solacore.testing.roles import ROOT, Role, compose, running_roles
 from solacore.testing.served import START_SECONDS, free_port
 
@@ -38,12 +40,12 @@ needs_prometheus = pytest.mark.skipif(
 
 def panels() -> list[tuple[str, str]]:
     """The title and the expression of each query of each panel."""
-    found = []
-    for path in DASHBOARDS:
-        for panel in json.loads(path.read_text())["panels"]:
-            for target in panel["targets"]:
-                found.append((f"{path.stem}: {panel['title']}", target["expr"]))
-    return found
+    return [
+        (f"{path.stem}: {panel['title']}", target["expr"])
+        for path in DASHBOARDS
+        for panel in json.loads(path.read_text())["panels"]
+        for target in panel["targets"]
+    ]
 
 
 @needs_promtool
@@ -150,19 +152,20 @@ def _process(command: list[str | Path], folder: Path, address: str) -> Iterator[
 
 
 def _use(api: str, stream: str) -> None:
-    """What people and scanners do, of each kind something."""
+    """What people and scanners do, of each kind something; gunicorn keeps no idle connection for long."""
     person = Native(api)
     assert person.register().status_code == 201
-    session_id = person.start()
+    session_id = person.again().start()
     talking = Native(stream, person.fingerprint)
     talking.access = person.access
     talking.send(session_id, "My shop closes in June.")
     for path in ("/auth/me", "/sessions", "/subscriptions/plans", "/nothing/here"):
-        person.get(path)
+        person.again().get(path)
     person.again().login(person.email)
     person.again().login(person.email, password="Wrong-Harbor7")
-    person.http.post("/webhooks/stripe", content=b"{}")
-    person.http.post("/webhooks/revenuecat", content=b"{}")
+    for source in ("stripe", "revenuecat"):
+        httpx.post(f"{api}/webhooks/{source}", content=b"{}")
+    close_clients()
 
 
 @pytest.fixture(scope="module")
@@ -171,8 +174,13 @@ def prometheus(database: None, tmp_path_factory: pytest.TempPathFactory) -> Iter
     ports = {name: free_port() for name in ("prometheus", "node", "worker")}
     assert NODE_EXPORTER is not None
     node = f"127.0.0.1:{ports['node']}"
+    in_a_month = datetime.now(UTC) + timedelta(days=30)
     with (
-        running_roles(folder, {"api": {"WEB_CONCURRENCY": "2"}, "stream": {}}) as roles,
+        tls_server(folder, ends_at=in_a_month) as tls_port,
+        running_roles(
+            folder,
+            {"api": {"WEB_CONCURRENCY": "2", "API_URL": f"https://127.0.0.1:{tls_port}"}, "stream": {}},
+        ) as roles,
         _process([NODE_EXPORTER, f"--web.listen-address={node}"], folder, f"http://{node}/"),
     ):
         worker = Role("worker", folder, METRICS_PORT=str(ports["worker"]), METRICS_HOST="127.0.0.1")
