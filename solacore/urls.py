@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path, register_converter
 from django.views.generic import RedirectView
 
+from monitoring.operators import operators
 from solacore.api_pages import DocsView, RedocView, SchemaView
 from solacore.common.converters import IdConverter
 from solacore.common.error_handlers import not_found
@@ -34,6 +35,7 @@ urlpatterns = [
     path("docs", DocsView.as_view(), name="docs"),
     path("redoc", RedocView.as_view()),
     path("admin", RedirectView.as_view(url="/admin/")),
+    path("admin/health/", admin.site.admin_view(operators)),
     path("admin/", admin.site.urls),
     re_path("", not_found),
 ]
