@@ -1,18 +1,19 @@
 """Crisis detection: does what a person writes call for help now, for care, or for neither?
 
-Rules, not a model: they can be read, corrected the same day and run in milliseconds, without the text leaving
-the process. What counts as risk, and what does not, follows the rubrics of VERA-MH (SpringCare, version 1.2:
-suicide, and harm from others). The published protocol, with figures and limits, is docs/safety.md.
+Rules first: they can be read, corrected the same day and run in milliseconds, without the text leaving the
+process. A small linear model gives a second opinion on what no rule knows. What counts as risk, and what does
+not, follows the rubrics of VERA-MH (SpringCare, version 1.2: suicide, and harm from others). The published
+protocol, with figures and limits, is docs/safety.md.
 """
 
 import logging
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Final
 
 from solve.safety.crisis.detect import ACUTE, CONCERN, CONTEXTUAL, Finding, findings
 from solve.safety.crisis.lexicon import LANGUAGES, REPLY, lexicon
+from solve.safety.crisis.reading import read, read_across
 from solve.safety.crisis.risk import Assessment, Risk
 from solve.safety.normalize import normalize
 
@@ -27,10 +28,6 @@ _REMEMBERED_LENGTH: Final = 1_000
 # The category of a reply's rules that is doubtful by itself; its other rules, when guarded, mean nothing:
 # "please do not hurt yourself" is what a good reply says.
 _DOUBTFUL: Final = "discourages_help"
-_CJK: Final = re.compile("[\u3400-\u9fff]")
-_SPANISH: Final = re.compile(
-    r" (?:que|el|la|los|las|de|en|mi|me|no se|estoy|tengo|por|para|con|una|un|es|y) "
-)
 
 
 def assess(messages: Sequence[str]) -> Assessment:
@@ -71,30 +68,26 @@ def screen_reply(text: str) -> Risk:
 def _assess(messages: Sequence[str]) -> Assessment:
     if not messages:
         return Assessment(Risk.NONE, "en")
-    current = normalize(messages[-1])
-    earlier = [normalize(message[-_REMEMBERED_LENGTH:]) for message in messages[-1 - _REMEMBERED : -1]]
-    now = _read(current)
-    before = list(chain.from_iterable(_read(normal) for normal in earlier))
-    completed = _read(f"{earlier[-1]} {current}") if _is_unfinished(earlier) else []
-    known = {finding for _, finding in (*before, *now)}
-    acute = [found for found in now if found[1].weight == ACUTE]
-    acute += [found for found in completed if found[1].weight == ACUTE and found[1] not in known]
-    acute += _escalated(now, before)
+    current = messages[-1]
+    earlier = [message[-_REMEMBERED_LENGTH:] for message in messages[-1 - _REMEMBERED : -1]]
+    now = read(current)
+    before = list(chain.from_iterable(read(message).found for message in earlier))
+    acute = now.of_weight(ACUTE) + _completed(earlier, current, known=(*before, *now.found))
+    acute += _escalated(now.found, before)
     if acute:
-        return _assessment(Risk.ACUTE, acute, current)
-    concern = [found for found in now if CONCERN in (found[1].weight, found[1].alone)]
+        return _assessment(Risk.ACUTE, acute, now.language)
+    concern = [found for found in now.found if CONCERN in (found[1].weight, found[1].alone)]
     concern += [found for found in before if found[1].weight == ACUTE]
-    return _assessment(Risk.CONCERN if concern else Risk.NONE, concern, current)
+    return _assessment(Risk.CONCERN if concern else Risk.NONE, concern, now.language)
 
 
-def _read(normal: str) -> list[tuple[str, Finding]]:
-    """What a message says by the rules of every language, with the language that said it."""
-    return [(language, finding) for language in LANGUAGES for finding in findings(normal, lexicon(language))]
-
-
-def _is_unfinished(earlier: Sequence[str]) -> bool:
-    """Whether the previous message can run on into the current one."""
-    return bool(earlier) and not earlier[-1].endswith(".")
+def _completed(
+    earlier: Sequence[str], current: str, known: Iterable[tuple[str, Finding]]
+) -> list[tuple[str, Finding]]:
+    """What the current message makes acute by ending the sentence that the one before began."""
+    said = {finding for _, finding in known}
+    together = read_across(earlier[-1], current) if earlier else []
+    return [found for found in together if found[1].weight == ACUTE and found[1] not in said]
 
 
 def _escalated(
@@ -106,17 +99,10 @@ def _escalated(
     """
     hints = [found for found in now if found[1].weight == CONTEXTUAL]
     despair = any(finding.weight in {ACUTE, CONCERN} for _, finding in chain(now, before))
-    different = {finding.text for _, finding in hints}
+    different = {finding.words for _, finding in hints}
     return hints if hints and (despair or len(different) > 1) else []
 
 
-def _assessment(risk: Risk, found: Sequence[tuple[str, Finding]], normal: str) -> Assessment:
-    language = found[0][0] if found else _language(normal)
-    return Assessment(risk, language, frozenset(finding.category for _, finding in found))
-
-
-def _language(normal: str) -> str:
-    """A guess for a message without findings; it only chooses words, never whether help is shown."""
-    if _CJK.search(normal):
-        return "zh"
-    return "es" if _SPANISH.search(f" {normal} ") else "en"
+def _assessment(risk: Risk, found: Sequence[tuple[str, Finding]], language: str) -> Assessment:
+    said_in = found[0][0] if found else language
+    return Assessment(risk, said_in, frozenset(finding.category for _, finding in found))

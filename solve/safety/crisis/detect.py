@@ -14,6 +14,11 @@ _JOINT: Final = re.compile(
 
 _CHINESE: Final = re.compile("[\u3400-\u9fff]")
 _PAST: Final = frozenset({"past", "past_weak"})
+# What stands further before a match than this is not about it.
+_GUARDED: Final = 120
+# People write shorter sentences; longer ones have no punctuation.
+_LONGEST_SENTENCE: Final = 300
+_OVERLAP: Final = 100
 
 ACUTE: Final = "acute"
 CONCERN: Final = "concern"
@@ -28,13 +33,13 @@ class Finding:
         weight: `acute`, `concern` or `contextual`.
         alone: what a contextual finding means by itself.
         category: what it is about.
-        text: the words that matched, in normal form.
+        words: a hash of the words that matched, which tells findings apart and keeps no text.
     """
 
     weight: str
     alone: str
     category: str
-    text: str
+    words: int
 
 
 def findings(normal: str, lexicon: Lexicon) -> Iterator[Finding]:
@@ -44,11 +49,21 @@ def findings(normal: str, lexicon: Lexicon) -> Iterator[Finding]:
         normal: the message in normal form.
         lexicon: the rules.
     """
-    read = [(sentence, _blanked(sentence, lexicon)) for sentence in dict.fromkeys(sentences(normal))]
+    read = [(sentence, blanked(sentence, lexicon)) for sentence in dict.fromkeys(split(normal))]
     for sentence, rest in read:
         yield from _matches(sentence, rest, lexicon.rules, lexicon)
     whole = " . ".join(rest.strip() for _, rest in read)
     yield from _matches(f" {normal} ", f" {whole} ", lexicon.message_rules, lexicon)
+
+
+def split(normal: str) -> Iterator[str]:
+    """The sentences of a normal form; endless ones in pieces that overlap, so that time grows with length."""
+    for sentence in sentences(normal):
+        if len(sentence) <= _LONGEST_SENTENCE:
+            yield sentence
+            continue
+        for start in range(0, len(sentence) - _OVERLAP, _LONGEST_SENTENCE - _OVERLAP):
+            yield f" {sentence[start : start + _LONGEST_SENTENCE].strip()} "
 
 
 def _units(text: str) -> set[str]:
@@ -56,7 +71,7 @@ def _units(text: str) -> set[str]:
     return set(text.split()).union(_CHINESE.findall(text))
 
 
-def _blanked(sentence: str, lexicon: Lexicon) -> str:
+def blanked(sentence: str, lexicon: Lexicon) -> str:
     """A sentence without its idioms; each leaves a pause, so that nothing is read across it."""
     units = _units(sentence)
     for idiom in lexicon.idioms:
@@ -73,10 +88,11 @@ def _matches(sentence: str, rest: str, rules: Sequence[Rule], lexicon: Lexicon) 
         for match in rule.pattern.finditer(rest):
             if _means_nothing(sentence, rule, lexicon):
                 break
-            weight = _weight(sentence, rest[: match.start()], match[0], rule, lexicon)
+            before = rest[max(0, match.start() - _GUARDED) : match.start()]
+            weight = _weight(sentence, before, match[0], rule, lexicon)
             if weight == ACUTE and _is_softened(sentence, _clause(rest, match), rule, lexicon):
                 weight = CONCERN
-            yield Finding(weight, rule.alone, rule.category, match[0])
+            yield Finding(weight, rule.alone, rule.category, hash(match[0]))
 
 
 def _means_nothing(sentence: str, rule: Rule, lexicon: Lexicon) -> bool:

@@ -1,11 +1,11 @@
-"""The labelled lines that crisis detection is measured on.
+"""The labelled lines that crisis detection is made from, and measured on.
 
-`labelled` was used while the rules were written. `heldout` was written in batches, each before the rules met
-it; its figures at first contact, in docs/safety.md, are the ones that say something about unseen text.
+`labelled` holds what the rules and the second opinion were made from, a file for each batch that one author
+wrote in one voice. `heldout` holds what other authors wrote and nobody tuned anything on.
 A line holds label, language, category and text; `⏎` stands between the messages of one conversation.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -26,18 +26,21 @@ class Line:
     """One labelled conversation, its last message the current one."""
 
     risk: Risk
+    batch: str
     language: str
     category: str
     messages: tuple[str, ...]
 
 
 def lines(name: str) -> tuple[Line, ...]:
-    """The lines of a set of `SETS`."""
-    rows = (row.split("\t") for row in (_DATA / f"{name}.tsv").read_text("utf-8").splitlines()[1:])
-    return tuple(
-        Line(_RISKS[label], language, category, tuple(text.split(_BETWEEN_MESSAGES)))
-        for label, language, category, text in rows
-    )
+    """The lines of a set of `SETS`, batch by batch."""
+    return tuple(line for path in sorted((_DATA / name).glob("*.tsv")) for line in _batch(path))
+
+
+def _batch(path: Path) -> Iterator[Line]:
+    for row in path.read_text("utf-8").splitlines()[1:]:
+        label, language, category, text = row.split("\t")
+        yield Line(_RISKS[label], path.stem, language, category, tuple(text.split(_BETWEEN_MESSAGES)))
 
 
 def measure(labelled: Iterable[Line]) -> Evaluation:

@@ -121,6 +121,11 @@ _SPANISH = (
     _rule(rf"(?<!\w)Gran V[ií]a{_NUMBER_SIGN}(?i:{_DOOR}){_SPANISH_TAIL}"),
     _rule(_lower_case_spanish(words.SPANISH_PLAIN_STREETS), ignore_case=True),
     _rule(_lower_case_spanish(words.SPANISH_STREETS), ignore_case=True, words=words.SPANISH_CUES),
+    _rule(
+        rf"\bn[uú]m(?:ero|\.)? ?\d{{1,4}} (?:de|en) (?:la |el )?(?:{words.SPANISH_STREETS}){_AFTER_STREET}"
+        rf"{_LINK}{_LOWER_OR_UPPER}",
+        ignore_case=True,
+    ),
     # Colombia: a numbered street, the crossing street and the distance from it.
     _rule(
         rf"(?<!\w)(?:{words.COLOMBIAN_STREETS})\.? ?\d{{1,3}} ?[a-z]?(?: bis)?(?: {_QUARTER})?"

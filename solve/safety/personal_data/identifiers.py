@@ -83,6 +83,8 @@ _DOCUMENTS = (
     _Document(_form(r"(?:20|23|24|25|26|27|30|33|34)-\d{8}-\d")),
     _Document(_form(r"\d{1,2}\.?\d{3}\.?\d{3}-[\dK]"), rut.is_valid),
     _Document(_form(r"\d{3}\.\d{3}\.\d{3}-\d{2}")),
+    # Spain: social security, where its parts are set apart.
+    _Document(_form(r"\d{2}[/ -]\d{8}[/ -]\d{2}")),
     # United Kingdom: National Insurance number; QQ is the prefix of specimens.
     _Document(_form(r"(?:QQ|[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]) ?\d{2} ?\d{2} ?\d{2} ?[A-D]")),
 )
@@ -122,6 +124,7 @@ _ACCOUNT_WORDS = "|".join(
 _CARD_WORDS = rf"(?:credit|debit|bank) card|card {_NUMBER_OF}|tarjeta|银行卡|信用卡|储蓄卡|借记卡|卡号"
 _CODE_WORDS = r"\bcv[vc]2?\b|\bcid\b|security code|c[oó]digo de seguridad|安全码|校验码"
 _PLATE_WORDS = r"number plate|licen[cs]e plate|matr[ií]cula|车牌"
+_LAST_DIGITS_WORDS = r"last (?:four|4)(?: digits)? of (?:my|his|her|the) (?:ssn|social(?: security)?)"
 # Capitals and digits, some of both.
 _PLATE = (
     r"(?<![A-Za-z0-9])[\u4e00-\u9fff]?(?=[A-Z0-9 ·-]{0,8}\d)(?=[0-9 ·-]{0,8}[A-Z])"
@@ -162,6 +165,7 @@ _INTRODUCED = (
     _introduced(Kind.CARD, _CODE_WORDS, r"(?<!\d)\d{3,4}(?!\d)", least_digits=3),
     _introduced(Kind.IBAN, _ACCOUNT_WORDS, _VALUE, least_digits=6),
     _introduced(Kind.ID, _ID_WORDS, _VALUE, least_digits=5),
+    _introduced(Kind.ID, _LAST_DIGITS_WORDS, r"(?<!\d)\d{4}(?!\d)", least_digits=4),
     _introduced(Kind.ID, _PLATE_WORDS, _PLATE, least_digits=1),
 )
 

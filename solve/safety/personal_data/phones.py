@@ -40,6 +40,11 @@ _OTHER_CUE = re.compile(
     r"|(?:订单|单号|编号|发票|参考号|流水号|快递|运单|人口)[^\d\n]{0,10}|#)$",
     re.IGNORECASE,
 )
+# "My order number is": its last words alone would announce a phone.
+_THINGS_NUMBER = re.compile(
+    r"\b(?:order|ticket|tracking|case|booking|reference|invoice) number (?:is|was)?[^\d\n]{0,3}$",
+    re.IGNORECASE,
+)
 _CUE_REACH = 40
 _EXTENSION = re.compile(r",? ?(?:ext(?:ension|ensión)?\.?|x|转|轉|分机) ?\d{1,6}(?!\d)", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -60,6 +65,8 @@ class Introduction(Enum):
 def introduction_of(text: str, start: int) -> Introduction:
     """What the words of a normalised text say about the number that starts at start."""
     before = text[max(0, start - _CUE_REACH) : start].rpartition("\n")[2]
+    if _THINGS_NUMBER.search(before):
+        return Introduction.OTHER
     if _CUE.search(before):
         return Introduction.PHONE
     return Introduction.OTHER if _OTHER_CUE.search(before) else Introduction.NONE

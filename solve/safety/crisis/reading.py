@@ -1,0 +1,130 @@
+"""Reading one message: what the rules of every language find in it, and what it resembles."""
+
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2b
+from threading import Lock
+from typing import Final
+
+from solve.safety.crisis import resemblance
+from solve.safety.crisis.detect import ACUTE, CONCERN, Finding, blanked, findings, split
+from solve.safety.crisis.lexicon import LANGUAGES, lexicon
+from solve.safety.normalize import normalize
+
+# The category of what no rule names.
+UNNAMED: Final = "unnamed"
+
+_DESPAIR: Final = "despair"
+_CJK: Final = re.compile("[\u3400-\u9fff]")
+_SPANISH: Final = re.compile(
+    r" (?:que|el|la|los|las|de|en|mi|me|no se|estoy|tengo|por|para|con|una|un|es|y) "
+)
+# So much of the end of one message, and of the beginning of the next, can make one statement.
+_JOINED: Final = 100
+# Messages whose reading is remembered, so that a conversation is not read anew at each turn.
+_REMEMBERED: Final = 4_096
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a message says. It holds no text.
+
+    Attributes:
+        found: what was found, each with the language that says it.
+        language: a guess at the message's language.
+    """
+
+    found: tuple[tuple[str, Finding], ...]
+    language: str
+
+    def of_weight(self, weight: str) -> list[tuple[str, Finding]]:
+        """What was found of a weight."""
+        return [found for found in self.found if found[1].weight == weight]
+
+
+def read(message: str) -> Reading:
+    """Reads a message, or remembers what was read in it."""
+    return _memory().read(message)
+
+
+def read_across(first: str, second: str) -> list[tuple[str, Finding]]:
+    """What rules find in the end of a message and the beginning of the next, if the first is incomplete."""
+    normal = normalize(first[-_JOINED:])
+    return [] if normal.endswith(".") else by_rules(f"{normal} {normalize(second[:_JOINED])}")
+
+
+def by_rules(normal: str) -> list[tuple[str, Finding]]:
+    """What the rules find in a normal form, each finding with the language that says it."""
+    return [(language, finding) for language in LANGUAGES for finding in findings(normal, lexicon(language))]
+
+
+def _read(normal: str) -> Reading:
+    found = by_rules(normal)
+    language = found[0][0] if found else _language(normal)
+    resembling = _resembling(normal, language, [finding for _, finding in found])
+    return Reading((*found, *((language, finding) for finding in resembling)), language)
+
+
+def plain_sentences(normal: str) -> list[str]:
+    """The sentences of a normal form without idioms: what the second opinion reads."""
+    return [_plain(sentence) for sentence in split(normal)]
+
+
+def _resembling(normal: str, language: str, found: Iterable[Finding]) -> Iterable[Finding]:
+    """The second opinion, where the rules see nothing acute.
+
+    A match that a guard took back (a negation, the past, another person) resembles danger by its words, so
+    there the second opinion is no news.
+    """
+    weights = {finding.weight for finding in found if finding.category != _DESPAIR}
+    if ACUTE in weights:
+        return
+    score = resemblance.score(plain_sentences(normal))
+    thresholds = resemblance.model().thresholds[language]
+    if score >= thresholds.acute and CONCERN not in weights:
+        yield Finding(ACUTE, ACUTE, UNNAMED, hash(normal))
+    elif score >= thresholds.concern:
+        yield Finding(CONCERN, CONCERN, UNNAMED, hash(normal))
+
+
+def _plain(sentence: str) -> str:
+    """A sentence without idioms."""
+    for language in ("zh",) if _CJK.search(sentence) else ("en", "es"):
+        sentence = blanked(sentence, lexicon(language))
+    return sentence.strip()
+
+
+def _language(normal: str) -> str:
+    """A guess for a message without findings; it only chooses words, never whether help is shown."""
+    if _CJK.search(normal):
+        return "zh"
+    return "es" if _SPANISH.search(f" {normal} ") else "en"
+
+
+class _Memory:
+    """The last readings, by a digest of the message with a key that only this process has."""
+
+    def __init__(self) -> None:
+        self._key = os.urandom(32)
+        self._lock = Lock()
+        self._readings: dict[bytes, Reading] = {}
+
+    def read(self, message: str) -> Reading:
+        digest = blake2b(message.encode("utf-8", "surrogatepass"), key=self._key).digest()
+        with self._lock:
+            reading = self._readings.pop(digest, None)
+        if reading is None:
+            reading = _read(normalize(message))
+        with self._lock:
+            self._readings[digest] = reading
+            if len(self._readings) > _REMEMBERED:
+                del self._readings[next(iter(self._readings))]
+        return reading
+
+
+@cache
+def _memory() -> _Memory:
+    return _Memory()
