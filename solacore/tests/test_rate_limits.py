@@ -24,6 +24,7 @@ from solacore.common.rate_limits import usage
 from solacore.common.rate_limits.scopes import RateScope
 from solacore.common.rate_limits.usage import Usage
 from solacore.embedded.binaries import redis_program
+from solacore.stores import cache_settings
 from solacore.testing.clients import ORIGIN, PASSWORD, Native, new_email, new_fingerprint, problem
 
 PUBLIC = "/config/features"
@@ -340,7 +341,8 @@ class OwnRedis:
 def own_redis(tmp_path: Path, settings: Any) -> Iterator[OwnRedis]:
     """The server that the limits are counted in."""
     own = OwnRedis(tmp_path)
-    settings.CACHES = settings.CACHES | {"limits": settings.CACHES["limits"] | {"LOCATION": own.url}}
+    # A single server, also where the others are a cluster.
+    settings.CACHES = settings.CACHES | {"limits": cache_settings(own.url, "solacore:limits")}
     yield own
     own.stop()
 
