@@ -48,6 +48,7 @@ class ErrorPageMiddleware(NonBlocking):
 
 
 def _is_of_a_page(request: HttpRequest, response: HttpResponseBase) -> bool:
+    follows_link = request.method in {"GET", "HEAD"}
     is_json = response.headers.get("Content-Type", "").startswith("application/json")
     first = request.path_info.strip("/").partition("/")[0]
-    return is_json and first not in _NO_PAGES and wants_page(request)
+    return follows_link and is_json and first not in _NO_PAGES and wants_page(request)

@@ -145,6 +145,11 @@ def test_the_api_s_errors_stay_json_for_browsers_too(server: str, path: str) -> 
     problem(httpx.get(server + path, headers={"Accept": HTML}))
 
 
+def test_a_write_to_nowhere_is_refused_as_json(server: str) -> None:
+    response = httpx.post(f"{server}/no/such/page", headers={"Accept": HTML})
+    assert problem(response) == (404, "NOT_FOUND")
+
+
 def test_a_fault_of_ours_is_a_page_for_people_without_details(
     server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

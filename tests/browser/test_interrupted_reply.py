@@ -133,6 +133,7 @@ def test_a_message_that_never_left_is_sent_by_the_next_visit(visitor: Visitor) -
     expect(visitor.page.locator("#state")).to_contain_text("connection is lost")
     visitor.page.unroute_all()
     visitor.page.reload()
+    expect(visitor.page.locator(".message")).to_have_count(2)
     visitor.settle()
     assert Message.objects.filter(session=UUID(session_id)).count() == 2
     assert visitor.replies() == visitor.stored_replies(session_id)

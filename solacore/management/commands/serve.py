@@ -16,6 +16,7 @@ from solacore.worker import running_worker
 BANNER = """
 Solacore {version} is starting.
 
+  Web app {base}/
   API     {base}
   Docs    {base}/docs  (also /redoc, /openapi.json)
   Admin   {base}/admin/
