@@ -8,10 +8,11 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from accounts.models import User
+from billing.jobs import reconcile as reconcile_by_schedule
 from billing.models import Entitlement, Subscription
 from billing.plans import Tier
 from billing.reconciling import revenuecat_drift, stripe_drift
@@ -308,3 +309,23 @@ def test_a_used_source_without_a_key_could_not_be_asked(
     RevenueCat(server, person.user["id"]).send("INITIAL_PURCHASE")
     status, said = reconcile()
     assert (status, "RevenueCat could not be asked." in said) == (2, True)
+
+
+def test_it_is_done_by_itself_while_people_can_pay(
+    person: Native, localstripe: LocalStripe, settings: Any
+) -> None:
+    has = bought(localstripe, person)
+    Entitlement.objects.filter(external_id=has["id"]).delete()
+    settings.PAYMENTS_ENABLED = False
+    reconcile_by_schedule(timezone.now())
+    assert reconcile()[0] == 1
+    settings.PAYMENTS_ENABLED = True
+    reconcile_by_schedule(timezone.now())
+    assert reconcile()[0] == 0
+
+
+def test_what_it_could_not_ask_is_a_failure_of_the_job(stripe: FakeStripe, person: Native) -> None:
+    apply_known(person)
+    stripe.failure = Failure.SERVER_ERROR
+    with pytest.raises(CommandError):
+        reconcile_by_schedule(timezone.now())
