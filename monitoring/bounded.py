@@ -26,6 +26,8 @@ class Question(Generic[T]):
         with self._lock:
             if self._asked is None or self._asked.done():
                 self._asked = Future()
+                # Or whoever gives up waiting would cancel it, for the others too.
+                self._asked.set_running_or_notify_cancel()
                 # A daemon: a process may end while its question hangs.
                 threading.Thread(target=self._work, args=(self._asked,), name=self._name, daemon=True).start()
             return self._asked
