@@ -93,10 +93,10 @@ def plan_of(tier: str) -> Plan:
     return PLANS[Tier(tier)]
 
 
-def price_of(tier: Tier) -> str | None:
-    """The Stripe price that buys a tier; None for the free one, and while none is configured."""
-    prices = {Tier.STANDARD: settings.STRIPE_PRICE_STANDARD, Tier.PRO: settings.STRIPE_PRICE_PRO}
-    return prices.get(tier) or None
+def prices_of(tier: Tier) -> list[str]:
+    """The Stripe prices that buy a tier, the usual one first; none for the free one."""
+    prices = {Tier.STANDARD: settings.STRIPE_PRICES_STANDARD, Tier.PRO: settings.STRIPE_PRICES_PRO}
+    return list(prices.get(tier, ()))
 
 
 def tier_of_entitlements(names: Iterable[str]) -> Tier | None:
@@ -111,4 +111,4 @@ def tier_of_entitlements(names: Iterable[str]) -> Tier | None:
 
 def tier_of_price(price_id: str) -> Tier | None:
     """The tier that a Stripe price buys; None when the price is none of ours."""
-    return next((tier for tier in Tier if price_id and price_of(tier) == price_id), None)
+    return next((tier for tier in Tier if price_id in prices_of(tier)), None)

@@ -11,7 +11,7 @@ import structlog
 from django.conf import settings
 
 from billing.errors import StripeFailedError
-from billing.plans import Tier, price_of
+from billing.plans import Tier, prices_of
 from billing.stripe_client import asking_stripe
 
 logger = structlog.get_logger(__name__)
@@ -59,7 +59,7 @@ class PriceList:
         return self._amounts
 
     def _ask(self) -> None:
-        prices = [price for tier in Tier if (price := price_of(tier))]
+        prices = [price for tier in Tier for price in prices_of(tier)]
         try:
             with asking_stripe(min(ASK_SECONDS, settings.STRIPE_TIMEOUT)) as client:
                 asked = {price: _amount_of(client.v1.prices.retrieve(price)) for price in prices}

@@ -253,9 +253,10 @@ def _payment_problems() -> list[str]:
         for name, what in _PAYMENT_SETTINGS.items()
         if not listed(name)
     ]
-    standard = os.environ.get("STRIPE_PRICE_STANDARD")
-    if standard and standard == os.environ.get("STRIPE_PRICE_PRO"):
-        problems.append("STRIPE_PRICE_PRO is the same as STRIPE_PRICE_STANDARD: each tier has its own price.")
+    if set(listed("STRIPE_PRICE_STANDARD")) & set(listed("STRIPE_PRICE_PRO")):
+        problems.append(
+            "STRIPE_PRICE_PRO has a price of STRIPE_PRICE_STANDARD: each tier has prices of its own."
+        )
     return problems
 
 

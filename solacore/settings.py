@@ -189,8 +189,9 @@ STRIPE_SECRET_KEY: str = env.str("STRIPE_SECRET_KEY", default="")
 STRIPE_WEBHOOK_SECRETS: list[str] = listed("STRIPE_WEBHOOK_SECRET")
 # Seconds that a webhook's signature may be old (https://docs.stripe.com/webhooks#replay-attacks).
 WEBHOOK_TOLERANCE_SECONDS = 300
-STRIPE_PRICE_STANDARD: str = env.str("STRIPE_PRICE_STANDARD", default="")
-STRIPE_PRICE_PRO: str = env.str("STRIPE_PRICE_PRO", default="")
+# Several where a tier can be paid by the month and by the year; the first is the usual one.
+STRIPE_PRICES_STANDARD: list[str] = listed("STRIPE_PRICE_STANDARD")
+STRIPE_PRICES_PRO: list[str] = listed("STRIPE_PRICE_PRO")
 STRIPE_SUCCESS_URL: str = env.str("STRIPE_SUCCESS_URL", default="") or f"{FRONTEND_URL}/billing/success"
 STRIPE_CANCEL_URL: str = env.str("STRIPE_CANCEL_URL", default="") or f"{FRONTEND_URL}/pricing"
 # Without /v1, which the SDK adds.

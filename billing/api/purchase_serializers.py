@@ -17,15 +17,25 @@ class PriceSerializer(serializers.Serializer[Any]):
     interval_count = serializers.IntegerField(help_text="how many of them a payment is for")
 
 
+class ChoiceSerializer(serializers.Serializer[Any]):
+    """A way to pay for a tier."""
+
+    price_id = serializers.CharField(help_text="what checkout takes")
+    price = PriceSerializer(allow_null=True, help_text="null while Stripe can't be asked")
+
+
 class PlanSerializer(serializers.Serializer[Any]):
     """A tier on the paywall."""
 
     tier = serializers.ChoiceField(choices=TIER_CHOICES)
-    price_id = serializers.CharField(allow_null=True, help_text="what checkout takes; null for free")
+    price_id = serializers.CharField(
+        allow_null=True, help_text="what checkout takes, of the usual choice; null for free"
+    )
     sessions_limit = serializers.IntegerField(allow_null=True, help_text="null for unlimited")
     is_lifetime = serializers.BooleanField(help_text="whether the limit is for life, not for a period")
     device_limit = serializers.IntegerField()
     price = PriceSerializer(allow_null=True, help_text="null for free, and while Stripe can't be asked")
+    choices = ChoiceSerializer(many=True, help_text="every price of the tier, the one above first")
 
 
 class PlansSerializer(serializers.Serializer[Any]):

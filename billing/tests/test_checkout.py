@@ -126,7 +126,7 @@ def test_no_price_at_all(person: Native, stripe: FakeStripe, body: Any) -> None:
 
 
 def test_an_unconfigured_price_is_not_an_empty_one(person: Native, stripe: FakeStripe, settings: Any) -> None:
-    settings.STRIPE_PRICE_STANDARD = ""
+    settings.STRIPE_PRICES_STANDARD = []
     assert check_out(person, "").status_code in {400, 422}
     assert not stripe.calls
 

@@ -7,7 +7,8 @@ import httpx
 import pytest
 
 from billing.stripe_prices import price_list
-from billing.tests.fake_stripe import PRO, STANDARD, FakeStripe
+from billing.tests.fake_stripe import PRO, STANDARD, FakeStripe, subscription
+from billing.tests.rights import apply, link, tier_of
 from solacore.testing.clients import Native, problem
 from solacore.testing.fake_server import IN_TIME, Failure
 
@@ -30,6 +31,7 @@ def test_the_tiers_in_order_with_what_they_give_and_cost(server: str, stripe: Fa
                 "is_lifetime": True,
                 "device_limit": 1,
                 "price": None,
+                "choices": [],
             },
             {
                 "tier": "standard",
@@ -38,6 +40,7 @@ def test_the_tiers_in_order_with_what_they_give_and_cost(server: str, stripe: Fa
                 "is_lifetime": False,
                 "device_limit": 2,
                 "price": {"amount": 900, **monthly},
+                "choices": [{"price_id": STANDARD, "price": {"amount": 900, **monthly}}],
             },
             {
                 "tier": "pro",
@@ -46,9 +49,27 @@ def test_the_tiers_in_order_with_what_they_give_and_cost(server: str, stripe: Fa
                 "is_lifetime": False,
                 "device_limit": 3,
                 "price": {"amount": 1900, **monthly},
+                "choices": [{"price_id": PRO, "price": {"amount": 1900, **monthly}}],
             },
         ]
     }
+
+
+def test_a_tier_with_several_prices(server: str, stripe: FakeStripe, settings: Any, person: Native) -> None:
+    settings.STRIPE_PRICES_PRO = [PRO, "price_yearly"]
+    yearly = {"interval": "year", "interval_count": 1}
+    stripe.put({**stripe.objects[PRO], "id": "price_yearly", "unit_amount": 19000, "recurring": yearly})
+    pro = plans(server)["pro"]
+    assert (pro["price_id"], pro["price"]["amount"]) == (PRO, 1900)
+    assert [(one["price_id"], one["price"]["amount"]) for one in pro["choices"]] == [
+        (PRO, 1900),
+        ("price_yearly", 19000),
+    ]
+    bought = person.post("/subscriptions/checkout", {"price_id": "price_yearly"})
+    assert bought.status_code == 200, bought.text
+    link(person, "cus_yearly")
+    apply(subscription("cus_yearly", "price_yearly"))
+    assert tier_of(person) == "pro"
 
 
 def test_amounts_are_asked_for_once_and_kept_while_stripe_is_away(server: str, stripe: FakeStripe) -> None:

@@ -158,7 +158,7 @@ def test_a_live_one_of_nobody_cannot_be_repaired(localstripe: LocalStripe) -> No
 
 def test_what_is_sold_elsewhere_is_no_difference(localstripe: LocalStripe, settings: Any) -> None:
     localstripe.subscribe(localstripe.customer(), PRO)
-    settings.STRIPE_PRICE_PRO = "price_another"
+    settings.STRIPE_PRICES_PRO = ["price_another"]
     assert reconcile()[0] == 0
 
 

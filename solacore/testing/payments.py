@@ -22,8 +22,8 @@ def payment_settings(settings: Any) -> None:
     """Turns payments on, with the secrets and prices of this module."""
     settings.PAYMENTS_ENABLED = True
     settings.STRIPE_WEBHOOK_SECRETS = [WEBHOOK_SECRET]
-    settings.STRIPE_PRICE_STANDARD = PRICES["standard"]
-    settings.STRIPE_PRICE_PRO = PRICES["pro"]
+    settings.STRIPE_PRICES_STANDARD = [PRICES["standard"]]
+    settings.STRIPE_PRICES_PRO = [PRICES["pro"]]
     settings.REVENUECAT_WEBHOOK_SECRET = REVENUECAT_SECRET
 
 

@@ -104,7 +104,7 @@ def test_payments_need_each_of_their_settings(monkeypatch: pytest.MonkeyPatch, m
 
 def test_each_tier_has_its_own_price(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in (
-        PAYMENTS | {"PAYMENTS_ENABLED": "true", "STRIPE_PRICE_PRO": "price_standard"}
+        PAYMENTS | {"PAYMENTS_ENABLED": "true", "STRIPE_PRICE_PRO": "price_yearly, price_standard"}
     ).items():
         monkeypatch.setenv(name, value)
     (problem,) = production_problems()
