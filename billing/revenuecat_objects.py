@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -49,7 +49,7 @@ _ENDING = {
     Kind.SUBSCRIPTION_EXTENDED,
 }
 # What these give stands beside a subscription and is never mixed up with it, whatever transaction they name.
-_APART = {Kind.NON_RENEWING_PURCHASE: "once", Kind.TEMPORARY_ENTITLEMENT_GRANT: "temporary"}
+_APART = {Kind.NON_RENEWING_PURCHASE: "once/", Kind.TEMPORARY_ENTITLEMENT_GRANT: "temporary/"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,8 @@ class Purchase:
     """What an event says of one purchase.
 
     Attributes:
-        key: by which the purchase is found again, before its environment and owner are added.
+        transaction_id: of the transaction with which it began.
+        apart: what keeps it apart from a subscription of the same transaction.
         environment: where it was bought.
         tier: what it unlocks; None when that is none of our tiers.
         rank: the event's place among those of the same time.
@@ -103,8 +104,12 @@ def purchase_key(purchase: Purchase, user_id: uuid.UUID) -> str:
     return f"{sandbox}{purchase.apart}{purchase.transaction_id or f'person/{user_id}'}"
 
 
-def read_purchase(kind: Kind, event: Document) -> Purchase:
+def read_purchases(kind: Kind, event: Document) -> list[Purchase]:
     """Reads an event that is about one purchase.
+
+    Returns:
+        What it says of it. A refund doesn't tell whether the purchase renews itself, so it says something of
+        the subscription of its transaction and of what was bought once in it: there is one of the two.
 
     Raises:
         ValidationFailedError: a field has the wrong type, or one is missing that the kind can't do without.
@@ -124,16 +129,27 @@ def read_purchase(kind: Kind, event: Document) -> Purchase:
     if tier is not None:
         whole[Part.TIER] = tier.value
     change = whole if kind in _PURCHASES else _change(kind, event, end)
-    return Purchase(
+    is_refund = kind is Kind.CANCELLATION and event.text("cancel_reason") == "CUSTOMER_SUPPORT"
+    purchase = Purchase(
         transaction_id=event.text("original_transaction_id") or event.text("transaction_id"),
-        apart=f"{_APART[kind]}/" if kind in _APART else "",
+        apart=_APART.get(kind, ""),
         environment=environment_of(event),
         tier=tier,
         rank=_RANKS.get(kind, Rank.CHANGE),
         says=change,
         # What came before may have been lost.
-        presumes={part: value for part, value in whole.items() if part not in change},
+        presumes={} if is_refund or end is None else _all_but(change, whole),
     )
+    return [purchase, _refunded(purchase)] if is_refund else [purchase]
+
+
+def _all_but(change: Mapping[Part, Value], whole: Mapping[Part, Value]) -> dict[Part, Value]:
+    return {part: value for part, value in whole.items() if part not in change}
+
+
+def _refunded(purchase: Purchase) -> Purchase:
+    says = {Part.STATUS: EntitlementStatus.CANCELED.value}
+    return replace(purchase, apart=_APART[Kind.NON_RENEWING_PURCHASE], rank=Rank.END, says=says)
 
 
 _RANKS = {Kind.INITIAL_PURCHASE: Rank.OUTSET, Kind.EXPIRATION: Rank.END}

@@ -28,9 +28,7 @@ class PlanSerializer(serializers.Serializer[Any]):
     """A tier on the paywall."""
 
     tier = serializers.ChoiceField(choices=TIER_CHOICES)
-    price_id = serializers.CharField(
-        allow_null=True, help_text="what checkout takes, of the usual choice; null for free"
-    )
+    price_id = serializers.CharField(allow_null=True, help_text="of the usual choice; null for free")
     sessions_limit = serializers.IntegerField(allow_null=True, help_text="null for unlimited")
     is_lifetime = serializers.BooleanField(help_text="whether the limit is for life, not for a period")
     device_limit = serializers.IntegerField()

@@ -20,7 +20,7 @@ from billing.revenuecat_objects import (
     kind_of,
     people_of,
     purchase_key,
-    read_purchase,
+    read_purchases,
 )
 from billing.services.customers import customer_link
 from billing.services.entitlements import entitlement_record
@@ -56,10 +56,11 @@ def revenuecat_event_apply(content: Mapping[str, Any], moment: Moment) -> Outcom
     names = people_of(event)
     if not names:
         raise ValidationFailedError({"event.app_user_id": ["This must be there."]})
-    purchase = None if kind is Kind.SUBSCRIBER_ALIAS else read_purchase(kind, event)
+    purchases = [] if kind is Kind.SUBSCRIBER_ALIAS else read_purchases(kind, event)
     user_id = _person_among(names)
     _link(user_id, names)
-    return Outcome.APPLIED if purchase is None else _record(purchase, user_id, moment)
+    outcomes = [_record(purchase, user_id, moment) for purchase in purchases]
+    return outcomes[0] if outcomes else Outcome.APPLIED
 
 
 def _record(purchase: Purchase, user_id: uuid.UUID, moment: Moment) -> Outcome:

@@ -79,6 +79,35 @@ def test_a_refund_ends_when_the_store_says(revenuecat: RevenueCat, person: Nativ
     assert standing(person) == ("free", "expired")
 
 
+@pytest.mark.parametrize("is_late", [False, True])
+@pytest.mark.parametrize("end", [None, DAY])
+def test_a_refund_takes_back_what_was_bought_once(
+    revenuecat: RevenueCat, person: Native, end: int | None, is_late: bool
+) -> None:
+    bought: Json = {"expiration_at_ms": end and (revenuecat.now + end) * 1000}
+    story = [
+        ("NON_RENEWING_PURCHASE", revenuecat.now, bought),
+        ("CANCELLATION", revenuecat.now + 1, bought | {"cancel_reason": "CUSTOMER_SUPPORT"}),
+    ]
+    for kind, at, more in reversed(story) if is_late else story:
+        revenuecat.send(kind, "pro", at=at, **more)
+    assert standing(person) == ("free", "canceled")
+    again = uuid.uuid4().hex
+    revenuecat.send(
+        "NON_RENEWING_PURCHASE", "pro", at=revenuecat.now, **bought, original_transaction_id=again
+    )
+    assert standing(person) == ("pro", "active")
+
+
+@pytest.mark.parametrize("kind", ["CANCELLATION", "UNCANCELLATION", "BILLING_ISSUE"])
+@pytest.mark.parametrize("reason", ["UNSUBSCRIBE", "CUSTOMER_SUPPORT", "BILLING_ERROR"])
+def test_what_has_no_end_is_presumed_of_no_event(
+    revenuecat: RevenueCat, person: Native, kind: str, reason: str
+) -> None:
+    revenuecat.send(kind, "pro", expiration_at_ms=None, cancel_reason=reason)
+    assert standing(person)[0] == "free"
+
+
 def test_an_expiration_ends_it(revenuecat: RevenueCat, person: Native) -> None:
     revenuecat.send("INITIAL_PURCHASE", "pro")
     revenuecat.send("EXPIRATION", "pro", at=revenuecat.now + 1, expiration_reason="UNSUBSCRIBE")
