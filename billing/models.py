@@ -191,6 +191,25 @@ class Customer(UUIDModel):
         return f"{self.source} {self.external_id}"
 
 
+class PurchaseTransfer(UUIDModel):
+    """What a person had bought through RevenueCat went to another, whether we knew of it by then or not."""
+
+    giver = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="gives")
+    taker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="takes")
+    environment = models.CharField(max_length=10, choices=Environment.choices)
+    event_id = models.CharField(max_length=255)
+    happened_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "purchase_transfers"
+        constraints = [
+            models.UniqueConstraint(fields=["giver", "event_id"], name="purchase_transfers_once_a_giver")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.giver_id} to {self.taker_id}"
+
+
 class Usage(UUIDModel):
     """How many solve sessions a person has started in a period."""
 

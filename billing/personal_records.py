@@ -1,6 +1,8 @@
 """What billing holds of a person."""
 
-from billing.models import Customer, Entitlement, Subscription, Usage
+from django.db.models import Q
+
+from billing.models import Customer, Entitlement, PurchaseTransfer, Subscription, Usage
 from solacore.common.personal_records import ExportSection, register_export
 
 register_export(
@@ -21,5 +23,15 @@ register_export(
 register_export(
     ExportSection(
         "customers", lambda user_id: Customer.objects.filter(user_id=user_id).order_by("created_at", "id")
+    )
+)
+register_export(
+    ExportSection(
+        "purchase_transfers",
+        lambda user_id: PurchaseTransfer.objects.filter(Q(giver_id=user_id) | Q(taker_id=user_id)).order_by(
+            "happened_at", "id"
+        ),
+        # One of them is somebody else.
+        withheld=frozenset({"giver_id", "taker_id"}),
     )
 )

@@ -127,6 +127,8 @@ def test_every_column_is_handed_out_unless_it_is_named() -> None:
         "webhook_events.waits_for",
         "webhook_events.error",
         "webhook_events.attempts",
+        "purchase_transfers.giver_id",
+        "purchase_transfers.taker_id",
         "messages.lease_until",
         "messages.last_event_id",
         "messages.tokens_in",

@@ -10,9 +10,9 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from billing.errors import OwnerUnknownError
-from billing.models import Customer, Entitlement, Environment, Source
+from billing.models import Customer, Environment, Source
 from billing.outcomes import Outcome
-from billing.reports import Moment, Part, Rank, Report
+from billing.reports import Moment, Part, Report
 from billing.revenuecat_objects import (
     Kind,
     Purchase,
@@ -24,6 +24,7 @@ from billing.revenuecat_objects import (
 )
 from billing.services.customers import customer_link
 from billing.services.entitlements import entitlement_record
+from billing.services.purchase_transfers import purchases_pass_on, purchases_transfer
 from solacore.common.documents import Document
 from solacore.common.errors import ValidationFailedError
 
@@ -60,6 +61,7 @@ def revenuecat_event_apply(content: Mapping[str, Any], moment: Moment) -> Outcom
     user_id = _person_among(names)
     _link(user_id, names)
     outcomes = [_record(purchase, user_id, moment) for purchase in purchases]
+    purchases_pass_on(user_id, now=moment.now)
     return outcomes[0] if outcomes else Outcome.APPLIED
 
 
@@ -78,26 +80,17 @@ def _record(purchase: Purchase, user_id: uuid.UUID, moment: Moment) -> Outcome:
 
 
 def _transfer(event: Document, moment: Moment) -> Outcome:
-    """What the ones had belongs to another now, by RevenueCat's rules for a restored purchase.
-
-    A sandbox's transfer moves nothing that was paid for.
-    """
+    """What the ones had belongs to another now, by RevenueCat's rules for a restored purchase."""
     givers, takers = event.texts("transferred_from"), event.texts("transferred_to")
     if not givers or not takers:
         raise ValidationFailedError({"event.transferred_to": ["Both sides of a transfer must be there."]})
     taker = _person_among(takers)
     known = _people_among(givers)
+    others = set(known.values()) - {taker}
     # Events of somebody who was anonymous then are the taker's, also those that have come already.
     _link(taker, [*takers, *(name for name in givers if name not in known)])
-    moving = Entitlement.objects.filter(source=Source.REVENUECAT, user_id__in=known.values())
-    if environment_of(event) is Environment.SANDBOX:
-        moving = moving.filter(environment=Environment.SANDBOX)
-    report = Report(moment, Rank.CHANGE, {Part.OWNER: str(taker)})
-    moved = [
-        entitlement_record(user_id=taker, source=Source.REVENUECAT, external_id=external_id, report=report)
-        for external_id in moving.order_by("external_id").values_list("external_id", flat=True)
-    ]
-    return Outcome.APPLIED if any(moved) else Outcome.UNCHANGED
+    has_moved = purchases_transfer(others, taker, environment_of(event), moment)
+    return Outcome.APPLIED if has_moved else Outcome.UNCHANGED
 
 
 def _person_among(names: Iterable[str]) -> uuid.UUID:

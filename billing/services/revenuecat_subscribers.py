@@ -58,7 +58,7 @@ def revenuecat_subscriber_apply(user_id: uuid.UUID, content: Mapping[str, Any], 
             user_id=user_id,
             source=Source.REVENUECAT,
             external_id=key,
-            report=Report(moment, Rank.CHANGE, holding.says),
+            report=Report(moment, Rank.CHANGE, {**holding.says, Part.OWNER: str(user_id)}),
             is_whole_truth=True,
             environment=holding.environment,
         )

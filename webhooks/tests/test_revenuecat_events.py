@@ -231,6 +231,28 @@ def test_a_transfer_moves_what_was_bought(revenuecat: RevenueCat, person: Native
     assert standing(outsider) == ("free", "expired")
 
 
+def test_a_transfer_moves_what_we_hear_of_later_in_any_order(server: str) -> None:
+    for order in permutations(range(4)):
+        people = [Native(server) for _ in range(3)]
+        for one in people:
+            assert one.register().status_code == 201
+        first, second, third = (one.user["id"] for one in people)
+        revenuecat = RevenueCat(server, first)
+        story: list[tuple[str, Json]] = [
+            ("INITIAL_PURCHASE", {}),
+            ("TRANSFER", {"transferred_from": [first], "transferred_to": [second]}),
+            ("TRANSFER", {"transferred_from": [second], "transferred_to": [third]}),
+            ("RENEWAL", {"app_user_id": third, "original_app_user_id": third, "aliases": []}),
+        ]
+        for place in order:
+            kind, more = story[place]
+            revenuecat.send(kind, "pro", at=revenuecat.now + place, **more)
+        assert [standing(one)[0] for one in people] == ["free", "free", "pro"], order
+        # What is bought after a transfer stays.
+        revenuecat.send("INITIAL_PURCHASE", at=revenuecat.now + 9, original_transaction_id=uuid.uuid4().hex)
+        assert standing(people[0]) == ("standard", "active")
+
+
 def test_a_transfer_leaves_other_rights_where_they_are(
     revenuecat: RevenueCat, stripe: Stripe, person: Native, outsider: Native
 ) -> None:
