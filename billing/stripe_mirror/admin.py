@@ -14,8 +14,10 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from djstripe import models as stripe_models
 
+from solacore.common.admin_lookups import FiltersOnlyAdmin
 
-class StripeObjectAdmin(admin.ModelAdmin[Any]):
+
+class StripeObjectAdmin(FiltersOnlyAdmin):
     """A kind of Stripe's objects."""
 
     ordering = ("-created",)
