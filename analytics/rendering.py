@@ -11,7 +11,7 @@ from analytics.reports import Cell, Report
 
 # A cell that begins so may run as a formula in a spreadsheet
 # (https://owasp.org/www-community/attacks/CSV_Injection).
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def as_table(report: Report) -> str:

@@ -110,7 +110,7 @@ def retention(first: date, last: date, today: date) -> Report:
         cells: list[Cell] = [day, figures.on("signups", day)]
         for days, metric in metrics.items():
             # The day in question must be over.
-            over = day + timedelta(days=days) < today
+            over = (today - day).days > days
             count = figures.on(metric, day)
             cells += [count, share(count, figures.on("signups", day))] if over else [None, None]
         rows.append(tuple(cells))

@@ -15,13 +15,15 @@ HORIZON_DAYS: Final = max(ACTIVATION_DAYS, CONVERSION_DAYS, *RETENTION_DAYS)
 # What a person does, as opposed to what happens to them.
 _ACTIONS = "('session_started', 'step_completed', 'session_completed', 'emotion_detected', 'option_selected')"
 _DAY = "({}.created_at AT TIME ZONE 'UTC')::date"
+# What the staff gives away, nobody has bought.
+_BOUGHT = "COALESCE(e.payload->>'source', '') <> 'staff'"
 _IN_RANGE = "{0}.created_at >= %(start)s AND {0}.created_at < %(end)s"
 
 
-def _events(name: str, *, counted: str = "count(*)", dimension: str = "''") -> str:
+def _events(name: str, *, dimension: str = "''", among: str = "TRUE") -> str:
     return (
-        f"SELECT {_DAY.format('e')}, {dimension}, {counted} FROM analytics_events e "
-        f"WHERE e.name = '{name}' AND {_IN_RANGE.format('e')} GROUP BY 1, 2"
+        f"SELECT {_DAY.format('e')}, {dimension}, count(*) FROM analytics_events e "
+        f"WHERE e.name = '{name}' AND {among} AND {_IN_RANGE.format('e')} GROUP BY 1, 2"
     )
 
 
@@ -32,11 +34,11 @@ def _signups(counted: str, *, among: str = "") -> str:
     )
 
 
-def _signups_with(name: str, *, days: int) -> str:
+def _signups_with(name: str, *, days: int, among: str = "TRUE") -> str:
     """Who of a day's sign-ups had an event within so many days."""
     return _signups(
         "count(*) FILTER (WHERE EXISTS (SELECT FROM analytics_events e WHERE e.user_id = u.id "
-        f"AND e.name = '{name}' AND e.created_at >= u.created_at "
+        f"AND e.name = '{name}' AND {among} AND e.created_at >= u.created_at "
         f"AND e.created_at < u.created_at + interval '{days} days'))"
     )
 
@@ -50,18 +52,23 @@ def _retained(days: int) -> str:
 
 
 def _funnel(name: str, dimension: str) -> str:
-    """How many of the sessions that started on a day had an event, whenever that was."""
+    """How many of the sessions that started on a day had an event within the horizon."""
     return (
         f"SELECT {_DAY.format('s')}, {dimension}, count(DISTINCT s.session_id) FROM analytics_events s "
         f"JOIN analytics_events e ON e.session_id = s.session_id AND e.name = '{name}' "
+        f"AND e.created_at < s.created_at + interval '{HORIZON_DAYS} days' "
         f"WHERE s.name = 'session_started' AND {_IN_RANGE.format('s')} GROUP BY 1, 2"
     )
 
 
 _FIRST_VALUE = (
     "CROSS JOIN LATERAL (SELECT min(e.created_at) AS at FROM analytics_events e WHERE e.user_id = u.id "
-    "AND e.name = 'step_completed' AND e.payload->>'step' = 'options') first"
+    "AND e.name = 'step_completed' AND e.payload->>'step' = 'options' "
+    f"AND e.created_at < u.created_at + interval '{HORIZON_DAYS} days') first"
 )
+
+# The metric whose source is forgotten sooner than events are: what is stored of it stays.
+FORGOTTEN_EARLY: Final = frozenset({"model_microusd"})
 
 METRICS: Final[dict[str, str]] = {
     "signups": _signups("count(*)"),
@@ -84,13 +91,12 @@ METRICS: Final[dict[str, str]] = {
     "upgrades": _events("upgrade_completed", dimension="e.payload->>'tier'"),
     "payments_failed": _events("payment_failed"),
     # Those who begin and end to pay: the difference, added up, is who pays.
-    "payers_won": (
-        f"SELECT {_DAY.format('e')}, '', count(*) FROM analytics_events e WHERE e.name = 'upgrade_completed' "
-        f"AND COALESCE(e.payload->>'from_tier', 'free') = 'free' AND {_IN_RANGE.format('e')} GROUP BY 1"
+    "payers_won": _events(
+        "upgrade_completed", among=f"COALESCE(e.payload->>'from_tier', 'free') = 'free' AND {_BOUGHT}"
     ),
-    "payers_lost": _events("subscription_ended"),
+    "payers_lost": _events("subscription_ended", among=_BOUGHT),
     "activated": _signups_with("session_completed", days=ACTIVATION_DAYS),
-    "converted": _signups_with("upgrade_completed", days=CONVERSION_DAYS),
+    "converted": _signups_with("upgrade_completed", days=CONVERSION_DAYS, among=_BOUGHT),
     "first_value_people": _signups("count(first.at)", among=_FIRST_VALUE),
     "first_value_seconds": _signups(
         "round(percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM first.at - u.created_at)))",

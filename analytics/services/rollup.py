@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Min, QuerySet
 
 from analytics.models import AnalyticsEvent, DailyFigure, RollupState
-from analytics.rollup_queries import HORIZON_DAYS, METRICS
+from analytics.rollup_queries import FORGOTTEN_EARLY, HORIZON_DAYS, METRICS
 from analytics.services.outbox import events_move
 
 # An event's time of arrival is noted before its transaction ends: how much later that may be.
@@ -93,6 +93,6 @@ def _store(start: date, figures: dict[Key, int]) -> int:
         unique_fields=["metric", "day", "dimension"],
         update_fields=["value"],
     )
-    gone = [row.pk for key, row in stored.items() if key not in figures]
+    gone = [row.pk for key, row in stored.items() if key not in figures and key[0] not in FORGOTTEN_EARLY]
     DailyFigure.objects.filter(pk__in=gone).delete()
     return len(fresh) + len(gone)

@@ -120,3 +120,11 @@ def test_erasure_takes_waiting_events_along(person: Native) -> None:
     events_move()
     assert not WaitingEvent.objects.filter(user_id=user_id).exists()
     assert not AnalyticsEvent.objects.filter(user__pk=user_id).exists()
+
+
+def test_an_event_of_another_release_holds_up_nobody(person: Native) -> None:
+    user_id = uuid.UUID(person.user["id"])
+    WaitingEvent.objects.create(name="of_a_later_release", user_id=user_id)
+    emit(EventName.SESSION_ABANDONED, user_id=user_id, step="clarify")
+    events_move()
+    assert [event.name for event in AnalyticsEvent.objects.filter(user__pk=user_id)] == ["session_abandoned"]

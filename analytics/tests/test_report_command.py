@@ -115,3 +115,11 @@ def test_without_days_it_covers_the_last_thirty(capsys: pytest.CaptureFixture[st
     rows = rows_of(capsys.readouterr().out)
     assert len(rows) == 30
     assert rows[-1]["day"] == str(timezone.now().astimezone(UTC).date())
+
+
+@pytest.mark.parametrize("name", sorted(REPORTS))
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_ends_of_the_calendar(capsys: pytest.CaptureFixture[str], name: str, day: str) -> None:
+    call_command("report", name, "--from", day, "--to", day, "--format", "json")
+    assert rows_of(capsys.readouterr().out)
+    call_command("report", name, "--to", day)

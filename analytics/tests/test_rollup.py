@@ -156,3 +156,31 @@ def test_its_figures_are_those_of_plain_sql(day: date) -> None:
         sessions, people = cursor.fetchone()
     assert figures(day)["sessions_started", ""] == sessions
     assert figures(day)["active_people", ""] == people
+
+
+def test_what_the_staff_gives_is_not_bought(day: date) -> None:
+    user = signed_up(at(day))
+    happened(user, "upgrade_completed", at(day), tier="pro", from_tier="free", source="staff")
+    happened(user, "subscription_ended", at(day, 20), from_tier="pro", source="staff")
+    rollup(timezone.now())
+    assert figures(day) == {("signups", ""): 1, ("upgrades", "pro"): 1}
+
+
+def test_a_cohort_is_final_after_the_horizon(day: date) -> None:
+    """Or the figures would depend on how far back a roll-up happens to look."""
+    user = signed_up(at(day))
+    session = session_of(user, at(day))
+    for days in (29, 31):
+        happened(user, "step_completed", at(day + timedelta(days=days)), session, step="options", exchanges=1)
+    happened(user, "session_completed", at(day + timedelta(days=31)), session)
+    rollup(timezone.now(), since=day)
+    seen = figures(day)
+    assert seen["cohort_steps", "options"] == seen["first_value_people", ""] == 1
+    assert ("cohort_completed", "") not in seen
+
+
+def test_the_model_s_cost_outlives_its_source(day: date) -> None:
+    figure = DailyFigure.objects.create(day=day, metric="model_microusd", value=42)
+    rollup(timezone.now(), since=day)
+    figure.refresh_from_db()
+    assert figure.value == 42

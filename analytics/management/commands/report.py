@@ -38,7 +38,8 @@ class Command(BaseCommand):
         now = timezone.now()
         today = now.astimezone(UTC).date()
         last = last or today
-        first = first or last - timedelta(days=USUAL_DAYS - 1)
+        # The calendar begins with the year 1.
+        first = first or last - min(timedelta(days=USUAL_DAYS - 1), last - date.min)
         if first > last:
             raise CommandError(f"--from ({first}) is after --to ({last}).")
         rollup(now)
