@@ -18,8 +18,11 @@ def may(actor: User, action: Action, person: User) -> bool:
     """Whether a member of staff may do something to a person.
 
     Those who look after people have no power over the staff, whose roles could open more to them than
-    their own do: for that it takes the right to assign roles.
+    their own do: for that it takes the right to assign roles. What concerns a superuser, or themselves, is a
+    superuser's.
     """
     if not actor.has_perm(f"backoffice.{action.permission}") or not action.applies_to(person):
         return False
-    return not (person.is_staff or person.is_superuser) or actor.has_perm("backoffice.assign_roles")
+    if person.is_superuser or person == actor:
+        return actor.is_superuser
+    return not person.is_staff or actor.has_perm("backoffice.assign_roles")

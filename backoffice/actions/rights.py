@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,6 +12,9 @@ from backoffice.actions.base import Action, Deed, ReasonForm
 from billing.models import Entitlement, Source
 from billing.plans import Tier
 from billing.services.grants import grant_end, tier_grant
+
+# Far beyond what anybody means to give.
+GRANT_MAX: Final = timedelta(days=3660)
 
 
 class GrantForm(ReasonForm):
@@ -26,11 +29,14 @@ class GrantForm(ReasonForm):
         """The last day.
 
         Raises:
-            ValidationError: it is over.
+            ValidationError: it is over, or so far away that it must be a slip.
         """
         until: date = self.cleaned_data["until"]
-        if until < timezone.now().astimezone(UTC).date():
+        today = timezone.now().astimezone(UTC).date()
+        if until < today:
             raise ValidationError("This day is over.")
+        if until > today + GRANT_MAX:
+            raise ValidationError(f"A grant lasts {GRANT_MAX.days} days at most.")
         return until
 
 

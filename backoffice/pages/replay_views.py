@@ -31,10 +31,14 @@ def replay(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         target = f"{event.source} event {event.event_id}"
-        audit_record(
-            actor=actor, action="replay-webhook", reason=form.cleaned_data["reason"], target=target[:200]
-        )
         try:
+            audit_record(
+                actor=actor,
+                action="replay-webhook",
+                reason=form.cleaned_data["reason"],
+                target=target[:200],
+                entry_id=form.cleaned_data["entry_id"],
+            )
             # A failure is kept by the replay itself, so the entry of the trail has a transaction of its own.
             event_replay(event, now=timezone.now())
         except DomainError as error:

@@ -82,7 +82,7 @@ def report(request: HttpRequest, name: str) -> HttpResponseBase:
         "as_of": RollupState.objects.values_list("seen_until", flat=True).first(),
         "may_export": request.user.has_perm("backoffice.export_reports"),
     }
-    return render(request, "backoffice/report.html", context)
+    return render(request, "backoffice/report.html", context, status=422 if form.errors else 200)
 
 
 def charts_of(shown: Report) -> tuple[Chart, ...]:

@@ -51,7 +51,9 @@ class BackofficeSite(AdminSite):
             path("webhooks/<uuid:event_id>/replay/", self.admin_view(replay_views.replay), name="replay"),
             path("audit.csv", self.admin_view(report_views.audit_csv), name="audit_csv"),
         ]
-        return own + super().get_urls()
+        # A password is changed through the reset mail, which ends every sign-in and tells the person.
+        closed = ("password_change", "password_change_done")
+        return own + [page for page in super().get_urls() if getattr(page, "name", None) not in closed]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The first page, with the dashboard for those who may see it."""

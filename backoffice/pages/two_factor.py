@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_protect
 from django_otp import login, user_has_device
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp.util import random_hex
@@ -37,6 +38,7 @@ class CodeForm(forms.Form):
 
 
 @never_cache
+@csrf_protect
 def set_up(request: HttpRequest) -> HttpResponse:
     """Shows a key, which is kept in the session only until a code proves that it is known."""
     user = request.user

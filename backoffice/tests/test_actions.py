@@ -1,6 +1,7 @@
 """What staff do to people: its effect through the API, and its entry in the trail."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.core import mail
 from django.utils import timezone
 
 from accounts.models import Device, User
-from backoffice.actions import ACTIONS
+from backoffice.actions import ACTIONS, access
 from backoffice.audit import entries_about
 from backoffice.models import AuditEntry
 from backoffice.tests.conftest import StaffFactory
@@ -171,3 +172,71 @@ def test_support_has_no_power_over_the_staff(staff: StaffFactory) -> None:
     colleague = staff_made("analyst")
     assert staff("support").act(colleague.pk, "revoke-all-sessions").status_code == 404
     assert staff("administrator").act(colleague.pk, "revoke-all-sessions").status_code == 302
+
+
+def test_a_second_click_does_nothing(person: Native, staff: StaffFactory) -> None:
+    browser, form = staff("billing"), str(uuid.uuid4())
+    until = timezone.now().date() + timedelta(days=30)
+    done(browser, person, "grant-tier", tier="pro", until=until, entry_id=form)
+    again = browser.act(person.user["id"], "grant-tier", tier="pro", until=until, entry_id=form)
+    assert again.status_code == 302
+    assert Entitlement.objects.filter(user_id=person.user["id"]).count() == 1
+    assert len(trail(person)) == 1
+
+
+def test_a_form_has_an_id_of_its_own(person: Native, staff: StaffFactory) -> None:
+    browser, path = staff("billing"), f"/admin/people/{person.user['id']}/grant-tier/"
+    ids = {browser.get(path).context["form"]["entry_id"].initial for _ in range(2)}
+    assert len(ids) == 2
+
+
+@pytest.mark.parametrize("one_form", [True, False])
+def test_of_two_at_once_one_does_it(person: Native, staff: StaffFactory, one_form: bool) -> None:
+    """Two clicks on one form, or two members of the staff."""
+    browsers = [staff("support"), staff("safety")]
+    forms = [str(uuid.uuid4())] * 2 if one_form else [str(uuid.uuid4()), str(uuid.uuid4())]
+
+    def close(browser: Staff, form: str) -> int:
+        return browser.act(person.user["id"], "deactivate", entry_id=form).status_code
+
+    with ThreadPoolExecutor(2) as threads:
+        statuses_seen = sorted(threads.map(close, browsers, forms))
+    assert statuses_seen[0] == 302
+    assert statuses_seen[1] in (302, 404, 422)
+    assert [entry.action for entry in trail(person)] == ["deactivate"]
+
+
+def test_what_fails_leaves_no_entry_or_says_so(
+    person: Native, staff: StaffFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_args: Any, **_kwargs: Any) -> None:
+        raise RuntimeError("no disk")
+
+    browser = staff(is_superuser=True)
+    browser.raise_request_exception = False
+    monkeypatch.setattr(access, "sessions_revoke", fail)
+    assert browser.act(person.user["id"], "revoke-all-sessions").status_code == 500
+    assert trail(person) == []
+    monkeypatch.setattr(access, "account_erase", fail)
+    assert browser.act(person.user["id"], "erase", address=person.email).status_code == 500
+    assert [entry.action for entry in trail(person)] == ["erase-failed", "erase"]
+    assert statuses(person) == 200
+
+
+def test_a_reason_names_nobody(person: Native, staff: StaffFactory) -> None:
+    browser = staff("support")
+    response = browser.act(person.user["id"], "deactivate", reason="Their sister, sis@example.org, asked.")
+    assert response.status_code == 422
+    assert trail(person) == []
+
+
+@pytest.mark.parametrize("until", ["9999-12-31", "2999-01-01"])
+def test_a_grant_has_an_end_in_sight(person: Native, staff: StaffFactory, until: str) -> None:
+    response = staff("billing").act(person.user["id"], "grant-tier", tier="pro", until=until)
+    assert response.status_code == 422
+
+
+def test_nobody_acts_on_themselves_or_above(staff: StaffFactory) -> None:
+    browser = staff("administrator")
+    assert browser.act(browser.user.pk, "set-roles").status_code == 404
+    assert browser.act(staff_made(is_superuser=True).pk, "reset-second-factor").status_code == 404

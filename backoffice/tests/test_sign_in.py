@@ -114,3 +114,29 @@ def test_a_closed_account_is_out_at_once(staff: StaffFactory) -> None:
     browser = staff("support")
     User.objects.filter(pk=browser.user.pk).update(is_active=False)
     assert not is_in(browser)
+
+
+def test_the_second_factor_needs_a_csrf_token() -> None:
+    browser, user = Client(enforce_csrf_checks=True), staff_made("support")
+    TOTPDevice.objects.filter(user=user).delete()
+    browser.force_login(user)
+    assert browser.get("/admin/two-factor/").status_code == 200
+    assert browser.post("/admin/two-factor/", {"code": "123456"}).status_code == 403
+
+
+def test_a_password_is_changed_by_the_reset_mail_only(staff: StaffFactory) -> None:
+    browser = staff(is_superuser=True)
+    assert browser.get("/admin/password_change/").status_code == 404
+    assert "password_change" not in browser.get("/admin/").content.decode()
+
+
+def test_a_foreign_page_to_go_to_is_ignored() -> None:
+    user = staff_made("support")
+    device = TOTPDevice.objects.get(user=user)
+    data = {
+        "username": user.email,
+        "password": PASSWORD,
+        "otp_token": code_of(device),
+        "next": "//evil.test/",
+    }
+    assert Client().post("/admin/login/", data).headers["Location"] == "/admin/"
