@@ -1,7 +1,7 @@
 """The short transaction that begins a turn: everything a person wrote is stored before the model is asked."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -21,6 +21,7 @@ from solve.models import Message, MessageStatus, Role, SolveSession
 from solve.steps import Status, Step
 from solve.turns.budget import budget_require, spent_today
 from solve.turns.crowding import room_by_person, room_require
+from solve.turns.earlier import Earlier, messages_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ class Turn:
         step: the step that both belong to.
         locale: the language of the session.
         exchange: the number of this exchange within the step, from 1.
-        conversation: all that was said, oldest first, the person's message last.
+        conversation: what was said, oldest first, the person's message last: all of it, or in an endless
+            session the first message and the newest (`solve.turns.earlier`).
         was_blocked: None for a new turn; of one that a retry has found, whether a crisis has ended it.
     """
 
@@ -127,7 +129,7 @@ def _begin(sayings: Sequence[Saying], *, now: datetime, wait: bool) -> dict[Sayi
     # People before sessions, as everybody else who holds both.
     rooms = room_by_person({saying.user_id for saying in sayings}, now=now, wait=wait)
     sessions = _locked(sayings, wait=wait)
-    stored = _messages(sessions)
+    stored = messages_before(sessions)
     spent = spent_today({session.user_id for session in sessions.values()}, now=now)
     answers: dict[Saying, Turn | DomainError] = {}
     beginnings: list[_Beginning] = []
@@ -164,7 +166,7 @@ def _locked(sayings: Sequence[Saying], *, wait: bool) -> dict[uuid.UUID, SolveSe
     return {session.pk: session for session in sessions if senders[session.pk] == session.user_id}
 
 
-def _found(session: SolveSession, earlier: Sequence["_Stored"], saying: Saying) -> Turn | None:
+def _found(session: SolveSession, earlier: Sequence[Earlier], saying: Saying) -> Turn | None:
     """The turn that the client's id of the message already has."""
     if saying.client_message_id:
         for message in earlier:
@@ -173,12 +175,12 @@ def _found(session: SolveSession, earlier: Sequence["_Stored"], saying: Saying) 
     return None
 
 
-def _has_running(earlier: Sequence["_Stored"]) -> bool:
+def _has_running(earlier: Sequence[Earlier]) -> bool:
     return any(message.status == MessageStatus.STREAMING for message in earlier)
 
 
 def _admit(
-    session: SolveSession, earlier: Sequence["_Stored"], saying: Saying, *, day_microusd: int, now: datetime
+    session: SolveSession, earlier: Sequence[Earlier], saying: Saying, *, day_microusd: int, now: datetime
 ) -> None:
     """Raises DomainError: the session, as it is, takes no message of the person."""
     if session.status == Status.COMPLETED:
@@ -188,41 +190,17 @@ def _admit(
     budget_require(session, saying.content, day_microusd=day_microusd, now=now)
 
 
-class _Stored(NamedTuple):
-    """What a beginning turn has to know of a message, in the order of the query in `_messages`."""
-
-    sequence: int
-    role: str
-    content: str
-    step: str
-    status: str
-    client_message_id: str | None
-
-
 class _Beginning(NamedTuple):
     """A turn that begins: its message and its reply, not yet stored."""
 
     session: SolveSession
-    earlier: Sequence[_Stored]
+    earlier: Sequence[Earlier]
     saying: Saying
     said: Message
     reply: Message
 
 
-def _messages(session_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[_Stored]]:
-    """All that was said in some sessions, oldest first."""
-    rows = (
-        Message.objects.filter(session_id__in=session_ids)
-        .order_by("sequence")
-        .values_list("session_id", "sequence", "role", "content", "step", "status", "client_message_id")
-    )
-    said: dict[uuid.UUID, list[_Stored]] = {session_id: [] for session_id in session_ids}
-    for row in rows:
-        said[row[0]].append(_Stored(*row[1:]))
-    return said
-
-
-def _attached(session: SolveSession, stored: Sequence[_Stored], sequence: int, saying: Saying) -> Turn:
+def _attached(session: SolveSession, stored: Sequence[Earlier], sequence: int, saying: Saying) -> Turn:
     """The turn of a message that was sent before."""
     said, reply = session.messages.filter(sequence__in=(sequence, sequence + 1)).order_by("sequence")
     if said.content != saying.content:
@@ -243,7 +221,7 @@ def _refuse_second(session: SolveSession, now: datetime) -> None:
 
 
 def _beginning(
-    session: SolveSession, earlier: Sequence[_Stored], saying: Saying, *, now: datetime
+    session: SolveSession, earlier: Sequence[Earlier], saying: Saying, *, now: datetime
 ) -> _Beginning:
     last = earlier[-1].sequence if earlier else 0
     said = Message(
