@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from solve.prompts.shape import FirstStep
-from solve.structured.lines import labelled, lines_of, plain
+from solve.structured.lines import is_code, labelled, lines_of, plain
 from solve.structured.words import Part, bare, within_line
 
 # Characters: the longest action that a person can confirm (`SolveSession.first_step_action`).
@@ -69,4 +69,5 @@ def _value(text: str) -> str:
 
 
 def _is_settled(value: str) -> bool:
-    return len(value) <= _LONGEST and not _OPEN_ENDED.search(value) and bare(value) not in _UNDECIDED
+    is_open = _OPEN_ENDED.search(value) or bare(value) in _UNDECIDED
+    return len(value) <= _LONGEST and not is_open and not is_code(value)

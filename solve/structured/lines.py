@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from solve.structured.words import PART_OF, SIGNS, Part, bare
+from solve.structured.words import SIGNS, Part, part_of
 
 # How much a line looks like the heading of an option, from the least; a heading's level is taken off.
 PLAIN, BOLD, NUMBERED, HEADING, WORDED = 0, 10, 20, 40, 50
@@ -49,6 +49,10 @@ _BRACKETS = re.compile(r"\s*[(（\[【][^)）\]】]*[)）\]】]")
 # The longest label there is, with room for a bracket behind it.
 _LABEL_LENGTH = 60
 _VARIATION = "\ufe0f"
+# A key of JSON, a title as YAML has it, a list of either; a placeholder such as [EMAIL_1] is none.
+_CODE = re.compile(
+    r"(?:^|[{,])\s*\"\w+\"\s*:|^title\s*:|^\[(?![A-Z]+(?:_[A-Z]+)*_\d+\]$).*\]$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +151,11 @@ def plain(text: str) -> str:
     return _EMPHASIS.sub(r"\2", re.sub(r"\*\*|__|`", "", text)).strip()
 
 
+def is_code(text: str) -> bool:
+    """Whether a value was cut out of JSON or YAML, which is not read line by line."""
+    return _CODE.search(text) is not None
+
+
 def labelled(text: str, wanted: frozenset[Part], within: re.Pattern[str]) -> list[Labelled]:
     """The parts that a line labels.
 
@@ -165,7 +174,7 @@ def labelled(text: str, wanted: frozenset[Part], within: re.Pattern[str]) -> lis
         return []
     ends = [label.start() for label in labels] + [len(first.value)]
     rest = [
-        Labelled(PART_OF[bare(label["label"])], first.value[label.end() : end])
+        Labelled(part_of(label["label"]), first.value[label.end() : end])
         for label, end in zip(labels, ends[1:], strict=True)
     ]
     pieces = [Labelled(first.part, first.value[: ends[0]]), *rest]
@@ -192,5 +201,5 @@ def _leading(text: str, wanted: frozenset[Part]) -> Labelled | None:
 
 
 def _part(label: str, wanted: frozenset[Part]) -> Part | None:
-    part = PART_OF.get(bare(_BRACKETS.sub("", label)))
+    part = part_of(_BRACKETS.sub("", label))
     return part if part in wanted else None

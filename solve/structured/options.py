@@ -6,7 +6,18 @@ from dataclasses import dataclass, field, replace
 
 from solve.prompts.shape import Option
 from solve.structured.effort import effort_in
-from solve.structured.lines import BOLD, NUMBERED, PLAIN, Labelled, Line, headline, labelled, lines_of, plain
+from solve.structured.lines import (
+    BOLD,
+    NUMBERED,
+    PLAIN,
+    Labelled,
+    Line,
+    headline,
+    is_code,
+    labelled,
+    lines_of,
+    plain,
+)
 from solve.structured.tables import tables_in
 from solve.structured.words import Part, within_line
 
@@ -162,7 +173,7 @@ def _option(heading: Line, values: Values) -> Option | None:
     title, said_beside = _title(heading)
     pros, cons = values.get(Part.PROS), values.get(Part.CONS)
     effort = effort_in(" ".join(values.get(Part.EFFORT, [])) or said_beside)
-    if not (title and pros and cons and effort):
+    if not (title and pros and cons and effort) or any(map(is_code, (title, *pros, *cons))):
         return None
     return Option(title, tuple(pros), tuple(cons), effort)
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from solve.structured.words import PART_OF, Part, bare
+from solve.structured.words import Part, bare, part_of
 
 Row = tuple[str, dict[Part, str]]
 
@@ -29,7 +29,7 @@ def tables_in(text: str) -> Iterator[list[Row]]:
 
 def _rows(grid: Sequence[Sequence[str]]) -> list[Row]:
     """The options of a grid whose first row names the parts; none when it doesn't."""
-    parts = [PART_OF.get(bare(cell)) for cell in grid[0]]
+    parts = [part_of(cell) for cell in grid[0]]
     others = [column for column, part in enumerate(parts) if part is None]
     named = [column for column in others if bare(grid[0][column]) not in _NUMBER_COLUMNS]
     if not {Part.PROS, Part.CONS} <= set(parts) or not others:

@@ -54,20 +54,42 @@ def _is_mark(character: str) -> bool:
     return unicodedata.category(character).startswith("M")
 
 
-_NAMES = {
-    part: (*_OF_LABELS.get(part, ()), *_WRITTEN[part]["latin"], *_WRITTEN[part]["chinese"]) for part in Part
-}
-PART_OF: dict[str, Part] = {
-    bare(name): part for part in Part for name in (*_NAMES[part], *_WRITTEN[part].get("leading", ()))
+_LATIN = {part: (*_OF_LABELS.get(part, ()), *_WRITTEN[part]["latin"]) for part in Part}
+_PART_OF: dict[str, Part] = {
+    bare(name): part
+    for part in Part
+    for name in (*_LATIN[part], *_WRITTEN[part]["chinese"], *_WRITTEN[part].get("leading", ()))
 }
 # What is said of an effort, by its degree.
 DEGREES = _WRITTEN["degrees"]
 
 
+def _any_of(names: Iterable[str]) -> str:
+    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+
+
+def _chinese(part: Part) -> str:
+    """The pattern of a part's Chinese names, which are put together as "需要的" + "精力" + "程度" are."""
+    written = _WRITTEN[part]
+    before, after = _any_of(written.get("before", ())), _any_of(written.get("after", ()))
+    return f"(?:{before})?(?:{_any_of(written['chinese'])})(?:{after})?"
+
+
+_CHINESE = {part: re.compile(_chinese(part)) for part in Part}
+
+
+def part_of(label: str) -> Part | None:
+    """The part that a label names; None when it names none."""
+    name = bare(label)
+    found = (part for part, pattern in _CHINESE.items() if pattern.fullmatch(name))
+    return _PART_OF.get(name) or next(found, None)
+
+
 def within_line(parts: Iterable[Part]) -> re.Pattern[str]:
     """The pattern of a label, with its colon, anywhere after a gap or a punctuation mark in a line."""
-    names = sorted((name for part in parts for name in _NAMES[part]), key=len, reverse=True)
-    listed = "|".join(re.escape(name) for name in names)
+    wanted = sorted(parts)
+    latin = _any_of(name for part in wanted for name in _LATIN[part])
+    listed = "|".join([latin, *map(_chinese, wanted)])
     return re.compile(
         rf"(?:^|(?<=[\s.;,，。；、|/(（\[【•·*_–—-]))(?P<label>{listed})\s*[:：]", re.IGNORECASE
     )

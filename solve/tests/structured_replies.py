@@ -521,6 +521,47 @@ Segunda opción: Escribir una carta
 | 跟她谈谈 | 快；真诚 | 有点害怕 | 低 |
 | 写一封信 | 有时间想 | 慢 | 高 |""",
     ),
+    "zh, alphabet and other words": (
+        (TAN, XIN),
+        """### 选择A：跟她谈谈
+好的一面：快；真诚
+不好的一面：有点害怕
+需要的力气：低
+
+### 选择B：写一封信
+好的一面：有时间想
+不好的一面：慢
+需要的力气：高""",
+    ),
+    "zh, one character each": (
+        (TAN, XIN),
+        """1、跟她谈谈
+利：快；真诚
+弊：有点害怕
+所费精力：少
+2、写一封信
+利：有时间想
+弊：慢
+所费精力：多""",
+    ),
+    "zh, put together": (
+        (TAN, XIN),
+        """**1. 跟她谈谈**
+   - 主要优点是：快；真诚
+   - 潜在的风险：有点害怕
+   - 精力成本：低
+**2. 写一封信**
+   - 主要优点是：有时间想
+   - 潜在的风险：慢
+   - 精力成本：高""",
+    ),
+    "zh, another table": (
+        (TAN, XIN),
+        """| 选项 | 正面 | 负面 | 费劲程度 |
+|---|---|---|---|
+| 跟她谈谈 | 快；真诚 | 有点害怕 | 低 |
+| 写一封信 | 有时间想 | 慢 | 高 |""",
+    ),
 }
 
 _TWO = OPTIONS["the prompt's shape"][1].partition("\n\nWhich")[0]
@@ -545,6 +586,28 @@ NO_OPTIONS: dict[str, str] = {
     "empty pros": _TWO.replace("Pros: quick; honest", "Pros:"),
     "the same title twice": _TWO.replace("Write a letter", "Call Ana"),
     "no titles": "Pros: quick\nCons: scary\nEffort: low\n\nPros: calm\nCons: slow\nEffort: high",
+    "JSON": """{"options": [
+  {
+    "title": "Call Ana",
+    "pros": ["quick", "honest"],
+    "cons": ["scary"],
+    "effort": "low"
+  },
+  {
+    "title": "Write a letter",
+    "pros": ["time to think"],
+    "cons": ["slow"],
+    "effort": "medium"
+  }
+]}""",
+    "YAML": """- title: Call Ana
+  pros: [quick, honest]
+  cons: [scary]
+  effort: low
+- title: Write a letter
+  pros: [time to think]
+  cons: [slow]
+  effort: medium""",
     "es, two questions": "1. ¿Qué te gustaría cambiar?\n2. ¿Cuándo empezó?",
     "es, plain talk": "Puedes hablar con Ana o escribirle. Las dos tienen ventajas e inconvenientes.",
     "zh, two questions": "1. 你最想改变什么？\n2. 这是什么时候开始的？",
@@ -579,6 +642,14 @@ FIRST_STEPS: dict[str, tuple[FirstStep, str]] = {
     "zh": (FirstStep("给她打电话", "今晚八点"), "**第一步：** 给她打电话\n**时间：** 今晚八点"),
     "zh, in words": (FirstStep("给她打电话", "今晚八点"), "你的第一步：给她打电话\n什么时候：今晚八点"),
     "zh, one line": (FirstStep("给她打电话", "今晚八点"), "第一步：给她打电话。时间：今晚八点"),
+    "zh, a sentence": (FirstStep("给她打电话", "今晚八点"), "你的第一步是：给她打电话\n具体时间：今晚八点"),
+    "zh, in a bracket": (FirstStep("给她打电话", "今晚八点"), "第一小步：给她打电话（时间：今晚八点）"),
+    "zh, how long it takes": (FirstStep("给她打电话", ""), "第一步行动：给她打电话\n所需时间：十分钟"),
+    "es, a sentence": (FirstStep("llamar a Ana", "hoy"), "Tu primer paso será: llamar a Ana\n¿Cuándo?: hoy"),
+    "a placeholder": (
+        FirstStep("write to [EMAIL_1]", "tonight"),
+        "First step: write to [EMAIL_1]\nWhen: tonight",
+    ),
 }
 
 NO_FIRST_STEPS: dict[str, str] = {
@@ -593,6 +664,7 @@ NO_FIRST_STEPS: dict[str, str] = {
     "a what without a when": "What: a long silence.",
     "plain talk": "Your first step can wait. When you feel ready, come back.",
     "too long": "First step: " + "call Ana and then " * 80,
+    "JSON": '{"first_step": "call Ana", "when": "tonight"}',
     "es, a question": "**Primer paso:** ¿cuál sería?\n**Cuándo:** ¿cuándo?",
     "es, plain talk": "El primer paso puede esperar. Cuando quieras, vuelve.",
     "zh, a question": "第一步：你想先做什么？\n时间：哪一天？",
