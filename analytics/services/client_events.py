@@ -40,7 +40,8 @@ def client_events_record(*, user_id: uuid.UUID, events: Sequence[ClientEvent]) -
     WaitingEvent.objects.bulk_create(
         [
             WaitingEvent(
-                id=event.id,
+                # Within the person's own ids: nobody's choice takes the place of somebody else's event.
+                id=uuid.uuid5(user_id, str(event.id)),
                 name=event.name.value,
                 user_id=user_id,
                 session_id=event.session_id,

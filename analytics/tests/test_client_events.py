@@ -55,6 +55,13 @@ def test_a_repeated_batch_counts_once(person: Native) -> None:
     assert len(stored(person)) == 1
 
 
+def test_ids_are_each_person_s_own(person: Native, outsider: Native) -> None:
+    batch = {"events": [PICKED | {"id": str(uuid.uuid4())}]}
+    for client in (person, outsider):
+        assert client.post(PATH, json=batch).status_code == 202
+    assert (len(stored(person)), len(stored(outsider))) == (1, 1)
+
+
 def test_unknown_keys_are_ignored(person: Native) -> None:
     event = {"name": "option_selected", "payload": {"position": 1, "why": "my diary"}, "more": 1}
     assert person.post(PATH, json={"events": [event], "app": "ios"}).status_code == 202
@@ -78,6 +85,7 @@ def test_unknown_keys_are_ignored(person: Native) -> None:
         [{"name": "option_selected", "payload": {"position": "two"}}],
         [{"name": "option_selected", "payload": []}],
         [{"name": "upgrade_prompt_shown", "payload": {"placement": "I wrote this myself"}}],
+        [{"name": "upgrade_prompt_shown", "payload": {"placement": "quota\n"}}],
         [PICKED | {"occurred_at": "yesterday"}],
         [PICKED | {"occurred_at": "2020-01-01T00:00:00Z"}],
         [PICKED | {"occurred_at": "2999-01-01T00:00:00Z"}],
