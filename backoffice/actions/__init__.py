@@ -4,8 +4,12 @@ from accounts.models import User
 from backoffice.actions import access, rights, staff
 from backoffice.actions.base import Action
 
+# What can't be undone comes last.
 ACTIONS: dict[str, Action] = {
-    action.slug: action for action in (*access.ACTIONS, *rights.ACTIONS, *staff.ACTIONS)
+    action.slug: action
+    for action in sorted(
+        (*access.ACTIONS, *rights.ACTIONS, *staff.ACTIONS), key=lambda action: action.is_final
+    )
 }
 
 
