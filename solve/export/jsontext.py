@@ -7,6 +7,7 @@ from typing import Any
 
 from rest_framework.utils.encoders import JSONEncoder
 
+from solve.export.helplines import helplines_of
 from solve.models import Message, SolveSession
 
 _OF_SESSION = (
@@ -30,7 +31,8 @@ def json_of(session: SolveSession, messages: Iterable[Message], now: datetime) -
     yield f'{head.removesuffix("}")}, "messages": ['
     separator = ""
     for message in messages:
-        yield f"{separator}\n{_json(_columns(message, _OF_MESSAGE))}"
+        said = _columns(message, _OF_MESSAGE) | {"resources": helplines_of(message, session.locale)}
+        yield f"{separator}\n{_json(said)}"
         separator = ","
     yield "]}\n"
 

@@ -14,6 +14,7 @@ from typing import cast
 from django.utils.formats import date_format
 from django.utils.translation import override
 
+from solve.export.helplines import helplines_of
 from solve.export.words import WORDING, Wording
 from solve.llm.base import Locale
 from solve.models import Message, MessageStatus, Role, SolveSession
@@ -36,15 +37,17 @@ def markdown_of(session: SolveSession, messages: Iterable[Message]) -> Iterator[
     for step, said in groupby(messages, key=lambda message: message.step):
         yield f"\n## {wording.steps[Step(step)]}\n"
         for message in said:
-            yield f"\n{_message(message, wording)}"
+            yield f"\n{_message(message, wording, session.locale)}"
     yield from (f"\n## {heading}\n\n{text}\n" for heading, text in _outcome(session, wording))
 
 
-def _message(message: Message, wording: Wording) -> str:
+def _message(message: Message, wording: Wording, locale: str) -> str:
     speaker = wording.speakers[Role(message.role)]
     ending = wording.endings.get(MessageStatus(message.status))
     heading = f"**{speaker}** · {_time(message.created_at)}{f' · {ending}' if ending else ''}\n"
-    return f"{heading}\n{_quoted(message.content)}\n" if message.content else heading
+    lines = "\n".join(f"- {key}: {number}" for key, number in helplines_of(message, locale).items())
+    said = "\n\n".join(filter(None, (message.content, lines)))
+    return f"{heading}\n{_quoted(said)}\n" if said else heading
 
 
 def _outcome(session: SolveSession, wording: Wording) -> Iterator[tuple[str, str]]:

@@ -132,7 +132,7 @@ def test_json_is_complete(person: Native, session_id: str) -> None:
     session = person.get(f"/sessions/{session_id}?include_messages=true").json()
     for sent, kept in zip(session.pop("messages"), document.pop("messages"), strict=True):
         assert kept | sent == kept
-        assert set(kept) == set(sent) | {"finished_at", "emotion", "emotion_confidence"}
+        assert set(kept) == set(sent) | {"finished_at", "emotion", "emotion_confidence", "resources"}
     assert document | session == document
     assert set(document) == set(session) | {"exported_at", "updated_at"}
 
@@ -141,6 +141,20 @@ def test_a_session_without_a_word(person: Native) -> None:
     session_id = person.start()
     assert person.get(f"/sessions/{session_id}/export?format=json").json()["messages"] == []
     assert _headings(person.get(f"/sessions/{session_id}/export").text) == ["A conversation with Solacore"]
+
+
+def test_the_helplines_of_a_crisis_are_kept_with_it(person: Native) -> None:
+    session_id = person.start()
+    done = person.send(session_id, "I want to kill myself tonight.")[-1]
+    said, reply = person.get(f"/sessions/{session_id}/export?format=json").json()["messages"]
+    assert said["resources"] == {}
+    shown = list(done.data["resources"].items())
+    assert list(reply["resources"].items()) == shown
+    text = person.get(f"/sessions/{session_id}/export").text
+    assert ">\n> - " in text
+    lines = [line.removeprefix("> - ") for line in text.splitlines() if line.startswith("> - ")]
+    assert lines == [f"{key}: {number}" for key, number in shown]
+    assert "US: 988" in lines
 
 
 @pytest.mark.parametrize(("form", "suffix"), [("markdown", "md"), ("json", "json")])
