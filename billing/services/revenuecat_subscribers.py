@@ -90,7 +90,8 @@ def _holdings_in(subscriber: Document) -> Iterator[Holding]:
         tier = tier_of_entitlements([name])
         entitlement = subscriber.inner("entitlements").inner(name)
         product = entitlement.text("product_identifier") or ""
-        purchase = subscriber.inner("subscriptions").inner(product)
+        bought_once = list(subscriber.inner("non_subscriptions").each(product))
+        purchase = bought_once[-1] if bought_once else subscriber.inner("subscriptions").inner(product)
         environment = Environment.SANDBOX if purchase.flag("is_sandbox") else Environment.PRODUCTION
         is_shut_out = environment is Environment.SANDBOX and not settings.REVENUECAT_SANDBOX_GRANTS
         if tier is not None and not is_shut_out:

@@ -94,3 +94,14 @@ def test_a_time_must_be_one(person: Native, time: str) -> None:
     content["entitlements"]["pro"]["expires_date"] = time
     with pytest.raises(ValidationFailedError):
         apply(person, content)
+
+
+def test_what_was_bought_once_in_a_sandbox_is_known_for_it(person: Native, settings: Settings) -> None:
+    content = subscriber()
+    content["non_subscriptions"] = {"monthly": [{"is_sandbox": True}]}
+    content["subscriptions"] = {}
+    settings.REVENUECAT_SANDBOX_GRANTS = False
+    assert apply(person, content) is Outcome.UNCHANGED
+    settings.REVENUECAT_SANDBOX_GRANTS = True
+    assert apply(person, content) is Outcome.APPLIED
+    assert shown(person) == ("pro", "active", False)
