@@ -1,10 +1,12 @@
 """Every list of the back office but the one of the people."""
 
 import uuid
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
@@ -28,13 +30,30 @@ def person_link(user: User | None) -> SafeString | str:
     )
 
 
+class FoundByIds(ReadOnlyAdmin):
+    """A list that is searched by whole ids, which have an index each: `search_fields` names their columns."""
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """The rows in which one of the columns holds the id."""
+        if not search_term:
+            return queryset, False
+        try:
+            wanted = uuid.UUID(search_term.strip())
+        except ValueError:
+            return queryset.none(), False
+        found = reduce(or_, (Q((str(field), wanted)) for field in self.get_search_fields(request)))
+        return queryset.filter(found), False
+
+
 @admin.register(SolveSession)
-class SolveSessionAdmin(ReadOnlyAdmin):
+class SolveSessionAdmin(FoundByIds):
     """Solve sessions: how they went, and not a word of what was said."""
 
     list_display = ("id", "person", "status", "current_step", "locale", "message_count", "created_at")
     list_filter = ("status", "current_step", "locale")
-    search_fields = ("id",)
+    search_fields = ("id", "user_id")
     search_help_text = "The whole id of a session or of a person"
     ordering = ("-created_at", "-id")
     list_select_related = ("user",)
@@ -52,18 +71,6 @@ class SolveSessionAdmin(ReadOnlyAdmin):
         sessions = super().get_queryset(request).defer("options", "first_step", "first_step_action")
         with_counts: QuerySet[Any] = sessions.annotate(messages_counted=Coalesce(counted, 0))
         return with_counts
-
-    def get_search_results(
-        self, _request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        """By the whole id of a session or of a person, which have an index each."""
-        if not search_term:
-            return queryset, False
-        try:
-            wanted = uuid.UUID(search_term.strip())
-        except ValueError:
-            return queryset.none(), False
-        return queryset.filter(pk=wanted) | queryset.filter(user_id=wanted), False
 
     @admin.display(description="person")
     def person(self, session: SolveSession) -> SafeString | str:
@@ -83,11 +90,12 @@ class SolveSessionAdmin(ReadOnlyAdmin):
 
 
 @admin.register(CrisisEvent)
-class CrisisEventAdmin(ReadOnlyAdmin):
+class CrisisEventAdmin(FoundByIds):
     """Sessions that showed a crisis: when, how grave, in which language; never what was said."""
 
     list_display = ("created_at", "risk", "language", "person", "solve_session")
-    search_fields = ("session__id",)
+    search_fields = ("session_id",)
+    search_help_text = "The whole id of a session"
     ordering = ("-created_at",)
     list_select_related = ("user",)
     fields = readonly_fields = ("created_at", "risk", "language", "person", "solve_session")
@@ -99,17 +107,6 @@ class CrisisEventAdmin(ReadOnlyAdmin):
     def has_module_permission(self, request: HttpRequest) -> bool:
         """The same."""
         return self.has_view_permission(request)
-
-    def get_search_results(
-        self, _request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        """By the whole id of a session."""
-        if not search_term:
-            return queryset, False
-        try:
-            return queryset.filter(session=uuid.UUID(search_term.strip())), False
-        except ValueError:
-            return queryset.none(), False
 
     @admin.display(description="risk")
     def risk(self, event: CrisisEvent) -> str:
