@@ -2,7 +2,7 @@
 
 prometheus_client looks for its folder in PROMETHEUS_MULTIPROC_DIR when it is imported, so whoever forks sets
 it before (`gunicorn.conf.py`), and this module imports nothing of it. The folder is one server's alone: the
-processes of another may have the same numbers. docs/decisions/0015-metrics-of-several-processes.md says more.
+processes of another may have the same numbers. docs/decisions/0012-metrics-of-several-processes.md says more.
 """
 
 import os
