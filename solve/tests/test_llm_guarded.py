@@ -359,10 +359,12 @@ async def test_a_probe_that_the_caller_abandons_makes_way_for_the_next(
     probe = asyncio.create_task(collect(provider))
     while len(server.received) == 2 * FAILURES_TO_OPEN:  # noqa: ASYNC110
         await asyncio.sleep(0.01)
+    monkeypatch.setattr(breaker, "OPEN_SECONDS", 3600.0)
     assert (await fails(provider)).kind is FailureKind.UNAVAILABLE, "one probe at a time"
     probe.cancel()
     with pytest.raises(asyncio.CancelledError):
         await probe
+    monkeypatch.setattr(breaker, "OPEN_SECONDS", 0.0)
     assert (await collect(provider))[0] == ["back"]
 
 
