@@ -28,6 +28,8 @@ os.environ.update(
     CORS_ALLOWED_ORIGINS="http://localhost:3000",
     FRONTEND_URL="http://localhost:3000",
     LOG_LEVEL="WARNING",
+    # A test's thread that ends without giving its connection back takes it out of the pool for the whole run.
+    DATABASE_POOL_SIZE="1000",
     **{
         f"RATE_LIMIT_{scope}": "1000000/minute"
         for scope in ("GLOBAL", "AUTH", "OAUTH", "FORGOT_PASSWORD", "API", "SSE")
