@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Device, User
@@ -197,7 +198,10 @@ def test_of_two_at_once_one_does_it(person: Native, staff: StaffFactory, one_for
     forms = [str(uuid.uuid4())] * 2 if one_form else [str(uuid.uuid4()), str(uuid.uuid4())]
 
     def close(browser: Staff, form: str) -> int:
-        return browser.act(person.user["id"], "deactivate", entry_id=form).status_code
+        try:
+            return browser.act(person.user["id"], "deactivate", entry_id=form).status_code
+        finally:
+            connection.close()
 
     with ThreadPoolExecutor(2) as threads:
         statuses_seen = sorted(threads.map(close, browsers, forms))
