@@ -26,8 +26,8 @@ from solve.safety.crisis.risk import Risk
 from solve.safety.normalize import normalize
 
 # Of harmless lines, at most this share may score as acute, and as concern, by cross-validation.
-_ACUTE_ALARMS: Final = 0.03
-_CONCERN_ALARMS: Final = 0.04
+_ACUTE_ALARMS: Final = 0.007
+_CONCERN_ALARMS: Final = 0.025
 # A piece that fewer lines have says nothing about others.
 _FEWEST_LINES: Final = 2
 # The inverse of the strength of regularisation; 10 and 100 did no better by cross-validation.
