@@ -11,7 +11,7 @@ from websockets.sync.client import ClientConnection, connect
 from solacore.testing.clients import Native, SentEvent
 
 # Seconds to wait for a frame.
-PATIENCE = 15
+PATIENCE = 40
 NO_CODE = 1006
 _TERMINAL = {"done", "error", "stopped", "interrupted"}
 

@@ -26,7 +26,7 @@ from solve.safety.crisis.risk import Risk
 from solve.safety.normalize import normalize
 
 # Of harmless lines, at most this share may score as acute, and as concern, by cross-validation.
-_ACUTE_ALARMS: Final = 0.007
+_ACUTE_ALARMS: Final = 0.002
 _CONCERN_ALARMS: Final = 0.025
 # A piece that fewer lines have says nothing about others.
 _FEWEST_LINES: Final = 2
