@@ -5,7 +5,7 @@ import asyncio
 from solacore.common.body_limit import ASGIApp, Receive, Scope, Send
 from solacore.common.redis_client import close_redis_client
 from solacore.interpreter import settle
-from solve.llm.registry import provider
+from solve.llm.registry import provider, vendors_load
 from solve.sockets.hub import close_socket_hub
 from solve.turns.engine import engine
 from solve.turns.preparing import warm_up
@@ -28,6 +28,7 @@ class Lifespan:
             if message["type"] == "lifespan.startup":
                 engine().start()
                 await asyncio.to_thread(warm_up)
+                await asyncio.to_thread(vendors_load)
                 settle()
                 await send({"type": "lifespan.startup.complete"})
             else:

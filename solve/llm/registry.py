@@ -7,18 +7,22 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.signals import setting_changed
+from django.utils.module_loading import import_string
 
-from solve.llm.anthropic_provider import AnthropicProvider
 from solve.llm.base import Provider
 from solve.llm.guarded import GuardedProvider
 from solve.llm.guide import GuideProvider
 from solve.llm.models import DEFAULT_MODELS, REQUEST_OPTIONS
-from solve.llm.openai_provider import OpenAIProvider
-from solve.llm.openrouter_provider import OpenRouterProvider
 from solve.llm.timeouts import Timeouts
 from solve.metrics import call_measured
 
 _PREFIXES = ("LLM_", "OPENAI_", "ANTHROPIC_", "OPENROUTER_")
+# By their paths: the vendors' SDKs take two seconds and 100 MB to import, and most processes ask no vendor.
+_VENDORS = {
+    "openai": "solve.llm.openai_provider.OpenAIProvider",
+    "anthropic": "solve.llm.anthropic_provider.AnthropicProvider",
+    "openrouter": "solve.llm.openrouter_provider.OpenRouterProvider",
+}
 
 
 @lru_cache(maxsize=1)
@@ -34,6 +38,12 @@ def provider() -> GuardedProvider:
         fallback = _build(settings.LLM_FALLBACK_PROVIDER, settings.LLM_FALLBACK_MODEL, timeouts)
     primary = _build(settings.LLM_PROVIDER, primary_model(), timeouts)
     return GuardedProvider(primary, fallback=fallback, timeouts=timeouts, on_call=call_measured)
+
+
+def vendors_load() -> None:
+    """Imports the SDKs that the settings ask for, which the first message would otherwise wait for."""
+    for name in {settings.LLM_PROVIDER, settings.LLM_FALLBACK_PROVIDER} & _VENDORS.keys():
+        import_string(_VENDORS[name])
 
 
 def primary_model() -> str:
@@ -63,7 +73,8 @@ def _guide(model: str, timeouts: Timeouts) -> Provider:  # noqa: ARG001
 
 
 def _openai(model: str, timeouts: Timeouts) -> Provider:
-    return OpenAIProvider(
+    return _vendor(
+        "openai",
         api_key=_key("OPENAI_API_KEY"),
         base_url=settings.OPENAI_BASE_URL,
         model=model,
@@ -73,7 +84,8 @@ def _openai(model: str, timeouts: Timeouts) -> Provider:
 
 
 def _anthropic(model: str, timeouts: Timeouts) -> Provider:
-    return AnthropicProvider(
+    return _vendor(
+        "anthropic",
         api_key=_key("ANTHROPIC_API_KEY"),
         base_url=settings.ANTHROPIC_BASE_URL,
         model=model,
@@ -83,7 +95,8 @@ def _anthropic(model: str, timeouts: Timeouts) -> Provider:
 
 
 def _openrouter(model: str, timeouts: Timeouts) -> Provider:
-    return OpenRouterProvider(
+    return _vendor(
+        "openrouter",
         api_key=_key("OPENROUTER_API_KEY"),
         base_url=settings.OPENROUTER_BASE_URL,
         model=model,
@@ -92,6 +105,11 @@ def _openrouter(model: str, timeouts: Timeouts) -> Provider:
         referer=settings.OPENROUTER_REFERER,
         options=REQUEST_OPTIONS.get(model),
     )
+
+
+def _vendor(name: str, **options: Any) -> Provider:
+    made: Provider = import_string(_VENDORS[name])(**options)
+    return made
 
 
 def _key(setting: str) -> str:

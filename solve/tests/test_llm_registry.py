@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from pytest_django import Settings
 
+from solacore.tests.production import run_python
 from solve.llm.registry import provider
 from solve.tests.fakes import anthropic_wire, openai_wire
 from solve.tests.fakes.calls import collect
@@ -108,3 +109,19 @@ def test_a_provider_without_its_key_is_refused(settings: Settings, role: str, na
     setattr(settings, f"{name.upper()}_API_KEY", "")
     with pytest.raises(ImproperlyConfigured, match=f"{name.upper()}_API_KEY"):
         provider()
+
+
+def test_a_process_imports_the_vendor_that_it_asks_and_no_other() -> None:
+    program = """
+import sys, django
+django.setup()
+import solacore.urls
+from solve.llm.registry import vendors_load
+vendors = {"openai", "anthropic"}
+assert vendors.isdisjoint(sys.modules), vendors & sys.modules.keys()
+vendors_load()
+assert "solve.llm.openai_provider" in sys.modules
+assert "solve.llm.anthropic_provider" not in sys.modules
+"""
+    done = run_python("-W", "ignore", "-c", program, LLM_PROVIDER="openai", OPENAI_API_KEY="sk-local")
+    assert done.returncode == 0, done.stderr
