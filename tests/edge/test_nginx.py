@@ -1,7 +1,10 @@
 """What nginx answers by itself, and what it passes on."""
 
+import json
+import shutil
 import socket
 import ssl
+import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -97,6 +100,23 @@ def test_a_body_that_is_too_large(edge: Edge, origin: str, allowed: bool, chunke
         assert http.post("/sessions", content=body[:-1]).status_code == 200
     assert problem(response) == (413, "PAYLOAD_TOO_LARGE")
     assert_fit(response, origin=origin if allowed else None)
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+@pytest.mark.parametrize("path", ["/auth/login", STREAM, "/health/metrics"])
+def test_a_body_that_is_too_large_under_http2(edge: Edge, tmp_path: Path, path: str) -> None:
+    """As browsers send it; nginx keeps another account of such a body's length."""
+    body = tmp_path / "body"
+    body.write_bytes(b"x" * 1_000_001)
+    host = f"{PUBLIC_HOST}:{edge.https_port}"
+    there = ["--http2", "--cacert", str(edge.certificate), "--resolve", f"{host}:127.0.0.1"]
+    sending = ["--data-binary", f"@{body}", "--write-out", "\n%{http_version} %{http_code} %{content_type}"]
+    done = subprocess.run(
+        ["curl", "--silent", *there, *sending, f"https://{host}{path}"], capture_output=True, text=True
+    )
+    answer, _, facts = done.stdout.rpartition("\n")
+    assert facts == "2 413 application/json"
+    assert json.loads(answer)["error"] == "PAYLOAD_TOO_LARGE"
 
 
 def test_a_server_that_does_not_answer(edge: Edge) -> None:
