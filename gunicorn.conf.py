@@ -8,7 +8,7 @@ import os
 from solacore.common.metering.processes import folder_begin, folder_end
 
 bind = f"{os.environ.get('HOST') or '0.0.0.0'}:{os.environ.get('PORT') or 8000}"  # noqa: S104 - in a container
-worker_class = "gthread"
+worker_class = "solacore.gunicorn_worker.ProbedWorker"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
 # A request waits for PostgreSQL most of the time; more threads than this only share one interpreter lock.
 threads = int(os.environ.get("WEB_THREADS") or 4)
