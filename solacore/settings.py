@@ -68,6 +68,8 @@ REDIS_CLUSTER = is_cluster(_REDIS)
 REDIS_TIMEOUTS = {"socket_connect_timeout": 0.5, "socket_timeout": 1.0}
 
 DATABASES = {"default": database_settings(DATA_DIR)}
+# Whether DATABASE_URL leads to a pooler that gives each transaction another connection.
+DATABASE_TRANSACTION_POOLING: bool = env.bool("DATABASE_TRANSACTION_POOLING", default=False)
 # Seconds that a migration waits for a lock, with everybody else behind it, and that one statement may take.
 MIGRATION_LOCK_SECONDS: float = env.float("MIGRATION_LOCK_SECONDS", default=4.0)
 MIGRATION_STATEMENT_SECONDS: float = env.float("MIGRATION_STATEMENT_SECONDS", default=60.0)

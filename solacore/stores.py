@@ -33,8 +33,6 @@ def database_settings(data_dir: Path) -> dict[str, Any]:
         "ENGINE": "solacore.common.metering.postgresql",
         # A pooled connection is checked when it is taken, so that a restarted PostgreSQL is not noticed.
         "CONN_HEALTH_CHECKS": True,
-        # A cursor of the server lives on one connection, and PgBouncer gives each transaction another one.
-        "DISABLE_SERVER_SIDE_CURSORS": env.bool("DATABASE_TRANSACTION_POOLING", default=False),
         "OPTIONS": {
             # What the URL says, such as sslmode.
             **given.get("OPTIONS", {}),

@@ -204,10 +204,6 @@ def test_a_large_one_is_complete_and_in_order(person: Native) -> None:
     assert [message["sequence"] for message in messages] == list(range(1, 10_001))
 
 
-@pytest.mark.skipif(
-    connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"],
-    reason="without cursors of the server, rows come at once (docs/scaling.md)",
-)
 def test_a_large_one_is_never_whole_in_memory(person: Native) -> None:
     add_messages(person, 10_000, "x" * 1000)
     tracemalloc.start()

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
+from django.conf import settings
 from django.db import connection
 from psycopg import conninfo, sql
 
@@ -66,7 +67,13 @@ def alone(lock: int) -> Iterator[Session]:
 
     Raises:
         BackupRunningError: when somebody else holds it.
+        BackupError: when there is a pooler in between, to whose next client the lock would belong.
     """
+    if settings.DATABASE_TRANSACTION_POOLING:
+        raise BackupError(
+            "Backups need a session of their own: set DATABASE_URL to the address of PostgreSQL itself and "
+            "DATABASE_TRANSACTION_POOLING to false."
+        )
     with session(MAINTENANCE_DATABASE) as opened:
         # Per database of ours, several of which may live on a server.
         row = opened.execute(

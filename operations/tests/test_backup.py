@@ -67,6 +67,13 @@ def test_an_attempt_that_fails_leaves_no_file(scratch: str, folder: Path, settin
     assert list(folder.iterdir()) == []
 
 
+def test_through_a_pooler_it_is_refused(scratch: str, folder: Path, settings: Settings) -> None:
+    settings.DATABASE_TRANSACTION_POOLING = True
+    with pytest.raises(CommandError, match="session of their own"):
+        call_command("backup")
+    assert not folder.exists()
+
+
 def test_a_folder_that_can_t_be_written_is_named(scratch: str, settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     settings.BACKUP_DIR = str(tmp_path / "file")

@@ -38,8 +38,7 @@ class ExportSection:
     def read(self, user_id: uuid.UUID) -> Iterator[dict[str, Any]]:
         """The rows with every column that is the person's; call it in a transaction.
 
-        There a server-side cursor reads them in chunks, behind PgBouncer as well: only one that
-        outlives its transaction needs a connection of its own.
+        There a cursor of the server reads them in chunks, behind PgBouncer as well.
         """
         rows = self.rows_of(user_id)
         fields = rows.model._meta.concrete_fields

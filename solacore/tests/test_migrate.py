@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.core.management.commands.migrate import Command as DjangosCommand
-from django.db import connection, migrations, models
+from django.db import connection, migrations, models, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
 from pytest_django import Settings
 
@@ -121,3 +123,23 @@ def test_an_index_has_no_limits(table: str, monkeypatch: pytest.MonkeyPatch) -> 
     with hurried(connection), editor:
         operation.database_forwards("solve", editor, ProjectState(), ProjectState())
     assert seen == [("0", "0")]
+
+
+def test_through_a_pooler_of_transactions_there_is_nothing_to_do_or_nothing_done(settings: Settings) -> None:
+    settings.DATABASE_TRANSACTION_POOLING = True
+    call_command("migrate", verbosity=0)
+    recorder = MigrationRecorder(connection)
+    newest = MigrationLoader(connection).graph.leaf_nodes("operations")[0]
+    recorder.record_unapplied(*newest)
+    try:
+        with pytest.raises(CommandError, match="session of their own"):
+            call_command("migrate", verbosity=0)
+    finally:
+        recorder.record_applied(*newest)
+
+
+def test_a_cursor_of_the_server_lives_in_a_transaction_only() -> None:
+    with connection.chunked_cursor() as cursor:
+        assert not hasattr(cursor, "name")
+    with transaction.atomic(), connection.chunked_cursor() as cursor:
+        assert cursor.name

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.executor import MigrationExecutor
 from psycopg import errors
 
 from solacore.common.migrations import hurried
@@ -20,6 +22,11 @@ _LOCK = int.from_bytes(b"migrate")
 # A migration that did not get its lock is tried again, so often and after so many seconds.
 ATTEMPTS = 10
 PAUSE_SECONDS = 3.0
+# Its lock and its limits are those of one connection to PostgreSQL, which a pooler of transactions has not.
+NEEDS_A_SESSION = (
+    "Migrations need a session of their own: set DATABASE_URL to the address of PostgreSQL itself and "
+    "DATABASE_TRANSACTION_POOLING to false."
+)
 
 
 class Command(migrate.Command):
@@ -30,6 +37,10 @@ class Command(migrate.Command):
 
     def handle(self, *args: Any, **options: Any) -> None:
         connection = connections[options["database"]]
+        if settings.DATABASE_TRANSACTION_POOLING:
+            if options.get("app_label") or _is_behind(connection):
+                raise CommandError(NEEDS_A_SESSION)
+            return
         with _alone(connection):
             for attempt in range(1, ATTEMPTS + 1):
                 try:
@@ -44,6 +55,12 @@ class Command(migrate.Command):
                     time.sleep(PAUSE_SECONDS)
                 else:
                     return
+
+
+def _is_behind(connection: BaseDatabaseWrapper) -> bool:
+    """Whether a migration of this release is not applied yet."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def _locked(connection: BaseDatabaseWrapper) -> bool:

@@ -1,4 +1,4 @@
-"""Django's PostgreSQL backend with django-prometheus' metrics, and the use of its pool of connections.
+"""Django's PostgreSQL backend with django-prometheus' metrics, the use of its pool, and its cursors.
 
 django-prometheus' own backend does not fit a pool: it counts each connection that is taken from the pool as a
 new one, and makes a new class of cursors each time, some 40 µs of work, and garbage, in every request.
@@ -62,6 +62,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
             POOL_OPEN.set(pool.get_stats()["pool_size"])
             POOL_LIMIT.set(pool.max_size)
         return connection
+
+    def chunked_cursor(self) -> Any:
+        """A cursor of the server inside a transaction, and a plain one outside.
+
+        Outside it would outlive its transaction, on a connection that PgBouncer has given to somebody else.
+        """
+        return super().chunked_cursor() if self.in_atomic_block else self.cursor()
 
     def _configure_connection(self, connection: Any) -> bool:
         # Called once for each connection that is opened, with a pool and without.
