@@ -7,7 +7,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 export HOST PORT
 
-.PHONY: run test lint format lock messages demo clean
+.PHONY: run test test-scaled-out lint format lock messages demo clean
 
 run: $(VENV)/runtime.stamp
 	@exec $(PY) manage.py serve
@@ -17,6 +17,10 @@ test: $(VENV)/development.stamp
 
 demo: $(VENV)/runtime.stamp
 	@exec $(PY) manage.py demo $(if $(BASE_URL),--base-url "$(BASE_URL)") $(if $(LOCALE),--locale "$(LOCALE)")
+
+# Through PgBouncer and on a Redis Cluster (docs/scaling.md).
+test-scaled-out: $(VENV)/development.stamp
+	@$(PY) tools/test_scaled_out.py
 
 lint: $(VENV)/development.stamp
 	@PY="$(PY)" sh tools/lint.sh

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from solacore.testing.clients import Native
 from solacore.testing.redis_server import RedisProcess, redis_process
+from solacore.testing.scaled import Cluster
 from solacore.testing.served import Served, data_folder, serving
 from solve.tests.fakes import openai_wire
 from solve.tests.fakes.vendor_server import Exchange
@@ -48,7 +49,7 @@ class Stage:
 
     near: Served
     far: Served
-    redis: RedisProcess
+    redis: RedisProcess | Cluster
     model: Model
     data: Path
     env: dict[str, str]

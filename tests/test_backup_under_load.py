@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from solacore.testing.clients import Native
+from solacore.testing.own_stores import own_direct_stores
 from solacore.testing.served import ROOT, Served, data_folder, serving
 
 pytestmark = pytest.mark.pure
@@ -28,7 +29,7 @@ def _manage(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
-        env={"PATH": os.environ["PATH"], "DATA_DIR": str(data)},
+        env={"PATH": os.environ["PATH"], **own_direct_stores(data), "DATA_DIR": str(data)},
         capture_output=True,
         text=True,
         timeout=120,

@@ -7,12 +7,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import httpx
-import psycopg
 import pytest
 
-from solacore import embedded
-from solacore.embedded.folder import POSTGRES_PORT, DataFolder
 from solacore.testing.clients import Native
+from solacore.testing.own_stores import own_database, production_stores
 from solacore.testing.served import Served, data_folder, serving
 from solacore.tests.production import ENVIRONMENT
 from solve.tests.fakes import openai_wire
@@ -63,11 +61,9 @@ class Place(NamedTuple):
 @pytest.fixture(scope="module")
 def place() -> Iterator[Place]:
     with data_folder() as data, vendor_in_thread([_writes]) as vendor:
-        embedded.ensure_running(data, say=lambda _: None)
         production = ENVIRONMENT | {
             "ALLOWED_HOSTS": "127.0.0.1",
-            "DATABASE_URL": embedded.postgres_url(data),
-            "REDIS_URL": embedded.redis_url(data),
+            **production_stores(data),
             "LLM_PROVIDER": "openai",
             "OPENAI_API_KEY": "sk-local",
             "OPENAI_BASE_URL": f"{vendor.url}/v1",
@@ -146,10 +142,7 @@ def test_nothing_private_is_ever_written(place: Place, person: Native) -> None:
 def _let_the_database_refuse(place: Place, person: Native) -> None:
     """PostgreSQL quotes the whole row that a constraint refuses, and the exception with it."""
     session_id = person.start()
-    sockets = DataFolder.at(place.data).sockets
-    with psycopg.connect(
-        host=str(sockets), port=POSTGRES_PORT, user="postgres", dbname=embedded.DATABASE, autocommit=True
-    ) as database:
+    with own_database(place.data) as database:
         rule = f"ALTER TABLE messages ADD CONSTRAINT refused CHECK (content NOT LIKE '%{REFUSED}%')"
         database.execute(rule)
         response = person.post(

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from solacore.testing.clients import Native, text_of
+from solacore.testing.own_stores import own_direct_stores
 from solacore.testing.served import ROOT, Served, data_folder
 
 pytestmark = pytest.mark.pure
@@ -51,7 +52,7 @@ def test_it_works_on_the_new_schema(previous: Path) -> None:
         migrated = subprocess.run(
             [sys.executable, "manage.py", "migrate", "--verbosity=0"],
             cwd=ROOT,
-            env={"PATH": os.environ["PATH"], "DATA_DIR": str(data)},
+            env={"PATH": os.environ["PATH"], **own_direct_stores(data), "DATA_DIR": str(data)},
             capture_output=True,
             text=True,
         )

@@ -10,6 +10,8 @@ from django.db import connection, connections
 from django.test.utils import setup_databases
 from psycopg import sql
 
+from solacore.testing.own_stores import template_name
+
 
 @contextmanager
 def test_database() -> Iterator[None]:
@@ -18,7 +20,7 @@ def test_database() -> Iterator[None]:
     server = _server()
     _drop_left_over(server, prefix)
     name = f"{prefix}{os.getpid()}"
-    connection.settings_dict["TEST"]["NAME"] = name
+    connection.settings_dict["TEST"] |= {"NAME": name, "TEMPLATE": template_name()}
     setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
     try:
         yield

@@ -1,13 +1,17 @@
 """A Redis of a test's own, which it may kill and start again, empty."""
 
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import redis
 
 from solacore.embedded.binaries import environment, redis_program
+from solacore.testing.own_stores import is_scaled_out
+from solacore.testing.scaled import Cluster, redis_cluster
 from solacore.testing.served import free_port
 
 START_SECONDS = 20
@@ -54,8 +58,12 @@ class RedisProcess:
 
 
 @contextmanager
-def redis_process() -> Iterator[RedisProcess]:
-    """A Redis for as long as it is needed."""
+def redis_process() -> Iterator[RedisProcess | Cluster]:
+    """A Redis for as long as it is needed; a cluster where the tests run on one."""
+    if is_scaled_out():
+        with tempfile.TemporaryDirectory(prefix="cluster-") as folder, redis_cluster(Path(folder)) as cluster:
+            yield cluster
+        return
     process = RedisProcess()
     try:
         yield process

@@ -56,7 +56,9 @@ def production_environment() -> dict[str, str]:
         "FRONTEND_URL": f"{FRONTEND}/",
         "CORS_ALLOWED_ORIGINS": f" {OTHER_ORIGIN} ",
         "DATABASE_URL": test_database_url(),
-        "REDIS_URL": settings.REDIS_URL,
+        "DATABASE_TRANSACTION_POOLING": str(settings.DATABASE_TRANSACTION_POOLING),
+        # As it was given: it says whether it names a cluster.
+        "REDIS_URL": os.environ.get("REDIS_URL") or settings.REDIS_URL,
         "LLM_PROVIDER": "guide",
         "TRUSTED_PROXY_COUNT": "1",
         "WEB_CONCURRENCY": "1",

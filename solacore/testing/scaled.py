@@ -7,8 +7,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,8 @@ from solacore.embedded.account import Account, run_as
 NODES = 3
 SLOTS = 16_384
 START_SECONDS = 30
+# A database of PgBouncer's own, which answers `SHOW STATS`.
+PGBOUNCER_CONSOLE = "pgbouncer"
 _SEARCH = f"{os.environ.get('PATH', '')}:/usr/sbin"
 
 
@@ -28,79 +29,106 @@ def missing_programs() -> list[str]:
     return [name for name in ("pgbouncer", "redis-server") if shutil.which(name, path=_SEARCH) is None]
 
 
-@dataclass(frozen=True, slots=True)
 class Cluster:
-    """A running Redis Cluster; `url` is its address, as REDIS_URL has it."""
+    """A running Redis Cluster: three masters that share the slots, and nothing on disk but who they are."""
 
-    url: str
-    nodes: list["subprocess.Popen[bytes]"]
+    def __init__(self, folder: Path) -> None:
+        """Starts it; folder: for what the nodes know of each other."""
+        self._places = {port: folder / f"node-{port}" for port in _bus_ports()}
+        for place in self._places.values():
+            place.mkdir()
+        self._nodes: list[subprocess.Popen[bytes]] = []
+        self._run()
+        self._join()
+        self._wait()
+
+    @property
+    def url(self) -> str:
+        """Its address, as REDIS_URL has it."""
+        return f"redis+cluster://127.0.0.1:{min(self._places)}/0"
+
+    def start(self) -> None:
+        """Starts all nodes again, empty."""
+        self._run()
+        self._wait()
+
+    def restart_if_dead(self) -> None:
+        """Starts it again when it was killed."""
+        if any(node.poll() is not None for node in self._nodes):
+            self.kill()
+            self.start()
 
     def kill(self) -> None:
         """Kills all nodes."""
-        for node in self.nodes:
+        for node in self._nodes:
             node.kill()
             node.wait(10)
+
+    def kill_node(self, number: int) -> None:
+        """Kills one node; the first is the one that `url` names."""
+        self._nodes[number].kill()
+        self._nodes[number].wait(10)
+
+    def commands(self) -> dict[int, int]:
+        """How many commands each node has handled, by its port."""
+        return {port: _asked(port, "INFO")["total_commands_processed"] for port in sorted(self._places)}
+
+    def _run(self) -> None:
+        self._nodes = [_node(port, place) for port, place in sorted(self._places.items())]
+        _until(lambda: all(_asked(port, "PING") for port in self._places))
+
+    def _join(self) -> None:
+        """Makes a cluster of nodes that don't know each other yet."""
+        ports = sorted(self._places)
+        for index, port in enumerate(ports):
+            first, last = (SLOTS * number // NODES for number in (index, index + 1))
+            _asked(port, "CLUSTER ADDSLOTSRANGE", first, last - 1)
+            if index:
+                _asked(port, "CLUSTER MEET", "127.0.0.1", ports[0])
+
+    def _wait(self) -> None:
+        _until(lambda: all(_knows_all(port) for port in self._places))
 
 
 @contextmanager
 def redis_cluster(folder: Path) -> Iterator[Cluster]:
-    """Three masters that share the slots."""
-    with ExitStack() as stack:
-        started = [stack.enter_context(_node(folder)) for _ in range(NODES)]
-        ports = [port for port, _ in started]
-        clients = [stack.enter_context(redis.Redis(port=port)) for port in ports]
-        _until(lambda: all(_answers(client) for client in clients))
-        for index, client in enumerate(clients):
-            first, last = (SLOTS * number // NODES for number in (index, index + 1))
-            _ask(client, "CLUSTER ADDSLOTSRANGE", first, last - 1)
-            if index:
-                _ask(client, "CLUSTER MEET", "127.0.0.1", ports[0])
-        _until(lambda: all(_knows_all(client) for client in clients))
-        yield Cluster(f"redis+cluster://127.0.0.1:{ports[0]}/0", [process for _, process in started])
-
-
-def _ask(client: "redis.Redis", *words: str | int) -> Any:
-    return client.execute_command(*words)  # type: ignore[no-untyped-call]
-
-
-def _answers(client: "redis.Redis") -> bool:
+    """A cluster for as long as it is needed."""
+    cluster = Cluster(folder)
     try:
-        return bool(client.ping())
-    except redis.RedisError:
-        return False
+        yield cluster
+    finally:
+        cluster.kill()
 
 
-def _knows_all(client: "redis.Redis") -> bool:
-    info = _ask(client, "CLUSTER INFO")
-    text = info.decode() if isinstance(info, bytes) else str(info)
-    return "cluster_state" in text and "ok" in text and _count_of(client) == NODES
+def _asked(port: int, *words: str | int) -> Any:
+    """A node's answer; None when it has none."""
+    with redis.Redis(port=port, socket_timeout=5) as client:
+        try:
+            return client.execute_command(*words)
+        except redis.RedisError:
+            return None
 
 
-def _count_of(client: "redis.Redis") -> int:
-    return len(_ask(client, "CLUSTER SHARDS"))
+def _knows_all(port: int) -> bool:
+    info = _asked(port, "CLUSTER INFO") or {}
+    if isinstance(info, bytes):
+        info = dict(line.split(":", 1) for line in info.decode().split())
+    return info.get("cluster_state") == "ok" and info.get("cluster_slots_ok") == str(SLOTS)
 
 
-@contextmanager
-def _node(folder: Path) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
-    port = _bus_port()
-    place = folder / f"node-{port}"
-    place.mkdir()
+def _node(port: int, place: Path) -> "subprocess.Popen[bytes]":
     options = {"port": str(port), "bind": "127.0.0.1", "dir": str(place), "save": "", "appendonly": "no"}
     options |= {"cluster-enabled": "yes", "cluster-node-timeout": "2000"}
     arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
     program = shutil.which("redis-server", path=_SEARCH)
     assert program is not None
-    process = subprocess.Popen([program, *arguments], stdout=subprocess.DEVNULL)
-    try:
-        yield port, process
-    finally:
-        process.kill()
-        process.wait(10)
+    return subprocess.Popen([program, *arguments], stdout=subprocess.DEVNULL)
 
 
-def _bus_port() -> int:
-    """A free port whose cluster bus, 10,000 above, is free as well."""
-    while True:
+def _bus_ports() -> list[int]:
+    """Free ports whose cluster buses, 10,000 above, are free as well."""
+    found: set[int] = set()
+    while len(found) < NODES:
         port = random.randrange(20_000, 30_000)  # noqa: S311
         with socket.socket() as plain, socket.socket() as bus:
             try:
@@ -108,7 +136,8 @@ def _bus_port() -> int:
                 bus.bind(("127.0.0.1", port + 10_000))
             except OSError:
                 continue
-            return port
+            found.add(port)
+    return sorted(found)
 
 
 @contextmanager
@@ -138,9 +167,11 @@ listen_port = {port}
 unix_socket_dir =
 auth_type = trust
 auth_file = {users}
+stats_users = {server["USER"]}
 pool_mode = transaction
-# Fewer than the clients have, so that transactions do change connections.
+# Fewer than the clients have, and another one for each transaction: what a session would keep is lost.
 default_pool_size = 6
+server_round_robin = 1
 max_client_conn = 500
 server_idle_timeout = 5
 ignore_startup_parameters = extra_float_digits

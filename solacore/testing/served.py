@@ -15,6 +15,8 @@ from pathlib import Path
 
 import httpx
 
+from solacore.testing.own_stores import own_stores
+
 ROOT = Path(__file__).resolve().parents[2]
 # What a newcomer's shell has; nothing of the tests' own environment.
 _INHERITED = re.compile(r"PATH|HOME|LANG|TERM|PYTHON.*|COVERAGE.*")
@@ -51,7 +53,14 @@ class Served:
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
                 [sys.executable, str(root / "manage.py"), "serve", "--role", role],
-                env={**inherited, **limits, "DATA_DIR": str(data), "PORT": str(port), **env},
+                env={
+                    **inherited,
+                    **limits,
+                    **own_stores(data),
+                    "DATA_DIR": str(data),
+                    "PORT": str(port),
+                    **env,
+                },
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,

@@ -49,6 +49,8 @@ def scaled(database: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     folder = tmp_path_factory.mktemp("scaled")
     given = {name: str(connection.settings_dict[name]) for name in ("HOST", "PORT", "USER", "NAME")}
     with ExitStack() as stack:
+        # Not there yet where the tests have a PostgreSQL of somebody's choice.
+        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         account = account_for(DataFolder.at(settings.DATA_DIR))
         port = stack.enter_context(pgbouncer(folder, given, account))
         cluster = stack.enter_context(redis_cluster(folder))
