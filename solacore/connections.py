@@ -1,7 +1,7 @@
-"""Connections whose client has stopped reading are given up: what it missed can be resumed.
+"""How connections end: with a client that has stopped reading, and with the server.
 
-The server holds back whoever writes to such a client, from 64 KB on, so it costs little; but as long as it
-keeps the connection open, nothing else would ever end it.
+The server holds back whoever writes to a client that doesn't read, from 64 KB on, so it costs little; but as
+long as it keeps the connection open, nothing else would ever end it. What the client missed can be resumed.
 """
 
 import asyncio
@@ -16,9 +16,15 @@ if TYPE_CHECKING:
 else:
     _Base = object
 
+# Seconds that a connection gets to end by itself once the server has stopped listening.
+ENDING_SECONDS = 5
+
 
 class _GivesUp(_Base):
-    """Aborts the connection when nothing could be written for SOCKET_STALL_SECONDS."""
+    """Aborts the connection when nothing could be written for SOCKET_STALL_SECONDS, or the server has ended.
+
+    To the application that is a client who left; what uvicorn has to cancel it logs as a crash.
+    """
 
     _giving_up: asyncio.TimerHandle | None = None
 
@@ -31,6 +37,11 @@ class _GivesUp(_Base):
         """The client reads again."""
         self._keep()
         super().resume_writing()
+
+    def shutdown(self) -> None:
+        """The server ends: closes an idle connection; the others end after what they are at."""
+        self.loop.call_later(ENDING_SECONDS, self.transport.abort)
+        super().shutdown()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The connection is gone."""
@@ -48,4 +59,12 @@ class HTTPConnection(_GivesUp, HttpToolsProtocol):
 
 
 class SocketConnection(_GivesUp, WebSocketsSansIOProtocol):  # type: ignore[misc]  # see _Base
-    """uvicorn's WebSocket, for clients that read."""
+    """uvicorn's WebSocket, for clients that read.
+
+    uvicorn would close it at once, before the client has what is on its way, and without waiting for its
+    answer, so that the code may never arrive. Here the application does (`solve.sockets.hub`).
+    """
+
+    def shutdown(self) -> None:
+        """The server ends: leaves closing to the application."""
+        self.loop.call_later(ENDING_SECONDS, self.transport.abort)

@@ -10,11 +10,10 @@ from types import FrameType
 import uvicorn
 from django.conf import settings
 
-from solacore.connections import HTTPConnection, SocketConnection
+from solacore.connections import ENDING_SECONDS, HTTPConnection, SocketConnection
+from solve.sockets.hub import socket_hub
 from solve.turns.engine import drain_all, engine
 
-# Seconds that requests get to end when the replies are over.
-REQUEST_SECONDS = 5
 # Seconds between two looks whether somebody is in a hurry.
 TICK_SECONDS = 0.1
 
@@ -36,6 +35,7 @@ class Server(uvicorn.Server):
         while not (settling.done() or self.force_exit):
             await asyncio.wait([settling], timeout=TICK_SECONDS)
         settling.cancel()
+        socket_hub().retire()
         await super().shutdown(sockets)
 
 
@@ -56,7 +56,7 @@ def run_server(host: str, port: int) -> bool:
         ws_max_size=settings.SOCKET_MAX_FRAME_BYTES,
         # Tokens are too small to gain from it.
         ws_per_message_deflate=False,
-        timeout_graceful_shutdown=REQUEST_SECONDS,
+        timeout_graceful_shutdown=ENDING_SECONDS + 1,
     )
     server = Server(config)
     # Where uvicorn puts its own handlers for a while: a SIGTERM at another time, and the one that it raises

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.stage import Stage, two_servers
+from solacore.testing.served import Served, serving
+from tests.stage import PACE_SECONDS, Stage, two_servers
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +23,12 @@ def stage(_both: Stage) -> Iterator[Stage]:
     yield _both
     _both.model.go_on.set()
     _both.redis.restart_if_dead()
+
+
+@pytest.fixture
+def ending(stage: Stage) -> Iterator[Served]:
+    """A server to be ended, beside those of the stage; replies take some two seconds there."""
+    stage.model.pace = 0.05
+    with serving(stage.data, "stream", **stage.env | {"TURN_SHUTDOWN_SECONDS": "4"}) as served:
+        yield served
+    stage.model.pace = PACE_SECONDS

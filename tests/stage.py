@@ -2,10 +2,13 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import httpx
 
 from solacore.testing.clients import Native
 from solacore.testing.redis_server import RedisProcess, redis_process
@@ -60,9 +63,9 @@ class Stage:
         assert person.register().status_code == 201
         return person
 
-    def moved(self, person: Native) -> Native:
-        """The same person at the far server."""
-        there = Native(self.far.base_url, person.fingerprint)
+    def moved(self, person: Native, served: Served | None = None) -> Native:
+        """The same person at another server, by default the far one."""
+        there = Native((served or self.far).base_url, person.fingerprint)
         there.access = person.access
         return there
 
@@ -89,3 +92,14 @@ def two_servers(**env: str) -> Iterator[Stage]:
         near = stack.enter_context(serving(data, **env))
         far = stack.enter_context(serving(data, "stream", **env))
         yield Stage(near, far, redis, model, data, env)
+
+
+def until_draining(base_url: str) -> dict[str, object]:
+    """What a server that was told to stop says of its health."""
+    for _ in range(100):
+        response = httpx.get(f"{base_url}/health/ready")
+        if response.status_code == httpx.codes.SERVICE_UNAVAILABLE:
+            answer: dict[str, object] = response.json()
+            return answer
+        time.sleep(0.02)
+    raise AssertionError("The server does not say that it is not ready.")

@@ -3,7 +3,6 @@
 import signal
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
@@ -11,28 +10,13 @@ import pytest
 
 from solacore.testing.clients import Native, SentEvent, problem, read_events, text_of
 from solacore.testing.served import Served, serving
-from tests.stage import HOLD, PACE_SECONDS, TEXT, Stage
+from tests.stage import HOLD, TEXT, Stage, until_draining
 
 pytestmark = pytest.mark.pure
 
 PEOPLE = 10
 SESSIONS_EACH = 5
 STORY = "I promised to move and have not packed a box."
-
-
-@pytest.fixture
-def ending(stage: Stage) -> Iterator[Served]:
-    """A server to be ended, beside those of the stage."""
-    stage.model.pace = 0.05
-    with serving(stage.data, "stream", **stage.env | {"TURN_SHUTDOWN_SECONDS": "4"}) as served:
-        yield served
-    stage.model.pace = PACE_SECONDS
-
-
-def _moved(person: Native, served: Served) -> Native:
-    there = Native(served.base_url, person.fingerprint)
-    there.access = person.access
-    return there
 
 
 def _read(person: Native, session_id: str, content: str, begun: threading.Barrier) -> list[SentEvent]:
@@ -60,7 +44,7 @@ def test_fifty_replies_outlive_the_end_of_their_server(stage: Stage, ending: Ser
         ]
         begun.wait(30)
         ending.process.send_signal(signal.SIGTERM)
-        draining = _until_draining(ending.base_url)
+        draining = until_draining(ending.base_url)
         assert draining["status"] == "unhealthy"
         assert httpx.get(f"{ending.base_url}/health/live").status_code == 200
         body = {"content": STORY, "step": "receive"}
@@ -72,7 +56,7 @@ def test_fifty_replies_outlive_the_end_of_their_server(stage: Stage, ending: Ser
 
     ends = []
     for (person, session_id), events in zip(sessions, received, strict=True):
-        there = _moved(person, stage.near)
+        there = stage.moved(person, stage.near)
         reply = there.messages(session_id)[1]
         assert text_of(events) == reply["content"]
         assert TEXT.startswith(reply["content"])
@@ -91,7 +75,7 @@ def test_fifty_replies_outlive_the_end_of_their_server(stage: Stage, ending: Ser
         stage.model.go_on.set()
         stage.model.pace = 0
         person, session_id = sessions[1]
-        back = _moved(person, again)
+        back = stage.moved(person, again)
         retried = back.send(session_id, HOLD, client_message_id="m-1")
         assert (text_of(retried), retried[-1].name) == (text_of(received[1]), "interrupted")
         assert text_of(back.send(session_id, STORY)) == TEXT
@@ -106,7 +90,7 @@ def test_a_server_with_nothing_to_do_ends_at_once_and_lets_readers_go(stage: Sta
         begun.wait(30)
         message_id = person.again().messages(session_id)[1]["id"]
         path = f"/sessions/{session_id}/messages/{message_id}/stream"
-        far = _moved(person, ending)
+        far = stage.moved(person, ending)
         with far.http.stream("GET", path, headers=far.headers()) as response:
             events = read_events(response.iter_lines())
             seen = [next(events) for _ in range(3)]
@@ -119,13 +103,3 @@ def test_a_server_with_nothing_to_do_ends_at_once_and_lets_readers_go(stage: Sta
         whole = near.result()
     assert whole[: len(seen)] == seen
     assert whole[-1].name == "done"
-
-
-def _until_draining(base_url: str) -> dict[str, object]:
-    for _ in range(100):
-        response = httpx.get(f"{base_url}/health/ready")
-        if response.status_code == 503:
-            answer: dict[str, object] = response.json()
-            return answer
-        time.sleep(0.02)
-    raise AssertionError("The server does not say that it is not ready.")

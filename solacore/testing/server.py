@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import uvicorn
 
 from solacore.connections import HTTPConnection, SocketConnection
+from solacore.server import Server
 
 T = TypeVar("T")
 _loops: dict[str, asyncio.AbstractEventLoop] = {}
@@ -28,7 +29,7 @@ def running_server() -> Iterator[str]:
         proxy_headers=False,
         timeout_graceful_shutdown=1,
     )
-    server = uvicorn.Server(config)
+    server = Server(config)
     loop = asyncio.new_event_loop()
     thread = threading.Thread(
         target=lambda: loop.run_until_complete(server.serve()), name="server", daemon=True

@@ -11,7 +11,7 @@ from websockets.sync.client import ClientConnection, connect
 from solacore.testing.clients import Native, SentEvent
 
 # Seconds to wait for a frame.
-PATIENCE = 40
+PATIENCE = 15
 NO_CODE = 1006
 _TERMINAL = {"done", "error", "stopped", "interrupted"}
 

@@ -12,7 +12,7 @@ import yaml
 from django.conf import settings
 from django.core.management import get_commands, load_command_class
 
-from solacore.server import REQUEST_SECONDS
+from solacore.connections import ENDING_SECONDS
 from solacore.testing.roles import ROOT, compose
 from solve.turns.engine import INTERRUPT_SECONDS
 
@@ -177,7 +177,7 @@ def test_the_two_instances_of_redis_evict_differently() -> None:
 
 def test_replies_get_the_time_to_end() -> None:
     replies = settings.TURN_SHUTDOWN_SECONDS + settings.SHUTDOWN_DELAY_SECONDS
-    rest = INTERRUPT_SECONDS + REQUEST_SECONDS
+    rest = INTERRUPT_SECONDS + ENDING_SECONDS
     assert seconds(SERVICES["stream"]["stop_grace_period"]) > replies + rest + 10
     assert seconds(SERVICES["api"]["stop_grace_period"]) > 30  # graceful_timeout of gunicorn.conf.py
     assert seconds(SERVICES["nginx"]["stop_grace_period"]) > 60  # worker_shutdown_timeout of nginx.conf

@@ -56,8 +56,8 @@ async def turn_send(
         raise ShuttingDownError
 
     saying = Saying(user_id, session_id, content, client_message_id)
-    # A client that leaves at this moment cancels the request; what was stored must still be answered.
-    return await asyncio.shield(asyncio.ensure_future(_begin_and_launch(saying)))
+    # A client that leaves at this moment cancels the request, and nothing else.
+    return await asyncio.shield(engine().begin(_begin_and_launch(saying)))
 
 
 async def _begin_and_launch(saying: Saying) -> Sent:

@@ -15,10 +15,11 @@ from solve.errors import SolveSessionNotFoundError
 
 
 class CloseCode(IntEnum):
-    """RFC 6455 §7.4.1, IANA's registry (1013) and, from 4000, the HTTP contract."""
+    """RFC 6455 §7.4.1, IANA's registry (1012, 1013) and, from 4000, the HTTP contract."""
 
     MESSAGE_TOO_BIG = 1009
     INTERNAL_ERROR = 1011
+    SERVICE_RESTART = 1012
     TRY_AGAIN_LATER = 1013
     NOT_SIGNED_IN = 4001
     FOREIGN_ORIGIN = 4003

@@ -21,7 +21,7 @@ from solacore.common.cancelling import cancel_and_wait
 from solacore.common.converters import IdConverter
 from solacore.common.database import in_database
 from solacore.common.error_handlers import as_domain_error
-from solacore.common.errors import PayloadTooLargeError, UnsupportedMediaTypeError
+from solacore.common.errors import PayloadTooLargeError, ShuttingDownError, UnsupportedMediaTypeError
 from solacore.common.rate_limits.limiter import limit
 from solacore.common.rate_limits.scopes import RateScope
 from solacore.common.request_context import request_id_of
@@ -102,6 +102,10 @@ class SessionConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no t
         """Does what the client wants, or says why not."""
         try:
             await self._handle(message.get("text"))
+        except ShuttingDownError as error:
+            await self._outlet.event(Event.of(None, EventName.ERROR, error.body()))
+            # Another process takes it. What runs in this one is not cut off for that.
+            self._feed.finish(CloseCode.SERVICE_RESTART)
         except Exception as error:  # noqa: BLE001 - logged where it was not anticipated
             problem = as_domain_error(error)
             await self._outlet.event(Event.of(None, EventName.ERROR, problem.body()))

@@ -34,6 +34,7 @@ class Feed:
         self._current: uuid.UUID | None = None
         self._goes_back = False
         self._code: CloseCode | None = None
+        self._last_code: CloseCode | None = None
         self._news = asyncio.Event()
 
     def turn_began(self, message_id: uuid.UUID) -> None:
@@ -73,6 +74,11 @@ class Feed:
         self._code = self._code or code
         self._news.set()
 
+    def finish(self, code: CloseCode) -> None:
+        """Ends the feed when nothing is left to pass on."""
+        self._last_code = code
+        self._news.set()
+
     async def run(self) -> CloseCode:
         """Passes turns on until the end; answers the code to close the socket with.
 
@@ -81,6 +87,8 @@ class Feed:
         """
         while self._code is None:
             if not self._waiting:
+                if self._last_code is not None:
+                    return self._last_code
                 self._news.clear()
                 await self._news.wait()
                 continue

@@ -64,6 +64,7 @@ class SocketHub:
         self._seats_of_person: Counter[uuid.UUID] = Counter()
         self._link = ChannelLink(self._tell)
         self._looking: asyncio.Task[None] | None = None
+        self._is_retired = False
 
     async def join(self, seat: Seat) -> None:
         """Gives a socket the turn that runs in its session, if one does, and all that begin from now on.
@@ -83,6 +84,8 @@ class SocketHub:
         await self._link.join(seat.session_id)
         # After joining, so that no turn can begin unheard in between.
         await self._catch_up([seat.session_id], since=seat.since)
+        if self._is_retired:
+            seat.feed.finish(CloseCode.SERVICE_RESTART)
 
     def leave(self, seat: Seat) -> None:
         """Forgets a socket, if it was let in."""
@@ -97,6 +100,12 @@ class SocketHub:
         """Tells every socket of the session, here at once and in other processes soon. Never fails."""
         self._tell(session_id, message_id)
         self._link.tell(session_id, message_id)
+
+    def retire(self) -> None:
+        """Closes every socket, later ones too, when it has been sent what there is: this process ends."""
+        self._is_retired = True
+        for seat in self._of(self._seats):
+            seat.feed.finish(CloseCode.SERVICE_RESTART)
 
     async def close(self) -> None:
         """Stops looking and listening."""

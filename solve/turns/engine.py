@@ -4,7 +4,7 @@ import asyncio
 import time
 import uuid
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from django.conf import settings
@@ -22,6 +22,7 @@ from solve.turns.rush import rush
 from solve.turns.writing import turn_write
 
 logger = structlog.get_logger(__name__)
+T = TypeVar("T")
 
 # Seconds that interrupted turns get to store what they have.
 INTERRUPT_SECONDS = 5.0
@@ -37,6 +38,7 @@ class TurnEngine:
         # Whether the turns of this process are over for good.
         self.settled = False
         self._deadline: float | None = None
+        self._beginnings: set[asyncio.Task[Any]] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._loops: list[asyncio.Task[None]] = []
 
@@ -45,6 +47,13 @@ class TurnEngine:
         if not self._loops:
             loops: list[Coroutine[Any, Any, None]] = [self._checkpoint(), self._sweep(), self.log.run()]
             self._loops = [asyncio.create_task(loop) for loop in loops]
+
+    def begin(self, beginning: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """Runs what stores and launches a turn: the engine doesn't settle before it has."""
+        task = asyncio.create_task(beginning)
+        self._beginnings.add(task)
+        task.add_done_callback(self._beginnings.discard)
+        return task
 
     def launch(self, prepared: Prepared) -> LiveTurn:
         """Runs a turn that has begun, whatever becomes of the request that began it."""
@@ -76,6 +85,8 @@ class TurnEngine:
     async def settle(self) -> None:
         """Waits for running turns as long as they may take, interrupts the rest, and tells all in Redis."""
         self.drain()
+        if self._beginnings:
+            await asyncio.wait(self._beginnings, timeout=self._seconds_left())
         if self._tasks:
             _, late = await asyncio.wait(self._tasks, timeout=self._seconds_left())
             for task in late:
