@@ -42,8 +42,10 @@ class Batches(Generic[Item, Answer]):
         Raises:
             Exception: whatever the work has put, or raised, for it.
         """
-        line = self._lines.setdefault(asyncio.get_running_loop(), _Line(self._work, self._largest))
-        return await line.join(item)
+        loop = asyncio.get_running_loop()
+        if loop not in self._lines:
+            self._lines[loop] = _Line(self._work, self._largest)
+        return await self._lines[loop].join(item)
 
 
 class _Line(Generic[Item, Answer]):

@@ -16,8 +16,8 @@ T = TypeVar("T")
 
 # One may wait for a lock while the other renews leases.
 _UPKEEP_THREADS = 2
-# One for each kind of batch: messages are read, turns begin, turns end.
-_BATCH_THREADS = 3
+# One for each kind of batch: requests are counted, messages are read, turns begin, turns end.
+_BATCH_THREADS = 4
 
 
 @cache

@@ -286,6 +286,19 @@ def test_parallel_requests_are_counted_exactly(client: Client, limits: Callable[
     assert sum(map(is_limited, responses)) == 30
 
 
+def test_requests_that_are_counted_together_count_one_after_the_other(settings: Any) -> None:
+    settings.RATE_LIMITS = settings.RATE_LIMITS | {"SSE": "2/hour"}
+    mine, yours = uuid.uuid4().hex, uuid.uuid4().hex
+    counted = usage.count_all(RateScope.SSE, [mine, yours, mine, mine])
+    assert [one and (one.count, one.is_exceeded) for one in counted] == [
+        (1, False),
+        (1, False),
+        (2, False),
+        (3, True),
+    ]
+    assert usage.count_all(RateScope.SSE, []) == []
+
+
 @pytest.mark.parametrize("entry", ["{address}", "{address}/24", "::1, {address}"])
 def test_whitelisted_addresses_are_not_counted(
     client: Client, person: Native, settings: Any, limits: Callable[..., None], entry: str
@@ -479,5 +492,5 @@ def test_a_redis_that_goes_away_or_comes_back_empty_forgives_nothing(
     monkeypatch.setattr(redis_guard, "_circuit", Circuit())
     with monkeypatch.context() as empty:
         fresh = usage.Usage(RateScope.AUTH, limit=5, count=1, retry_after=60)
-        empty.setattr(usage, "_count_in_redis", lambda *_: fresh)
+        empty.setattr(usage, "_count_in_redis", lambda *_: [fresh])
         assert [counted(), counted()] == [5, 6]

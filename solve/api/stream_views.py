@@ -18,7 +18,7 @@ from solacore.common.batching import Batches
 from solacore.common.database import in_database
 from solacore.common.errors import DomainError, MethodNotAllowedError
 from solacore.common.parsers import StrictJSONParser
-from solacore.common.rate_limits.limiter import limit
+from solacore.common.rate_limits.limiter import limit, limit_all
 from solacore.common.rate_limits.scopes import RateScope
 from solve.api.serializers import SendSerializer
 from solve.api.session_views import MessagesView
@@ -92,15 +92,21 @@ def _signed_in(request: HttpRequest, scope: RateScope) -> Principal:
 
 def _read_messages(requests: Sequence[HttpRequest]) -> list[_Read | Exception]:
     """Who sends each message, and what."""
-    return [
-        principal if isinstance(principal, DomainError) else _read_message(request, principal)
-        for request, principal in zip(requests, authenticate_all(requests), strict=True)
-    ]
+    principals = authenticate_all(requests)
+    signed_in = zip(requests, principals, strict=True)
+    known = [(request, one) for request, one in signed_in if isinstance(one, Principal)]
+    refusals = limit_all([request for request, _ in known], RateScope.SSE, [one.user.pk for _, one in known])
+    read = iter(
+        [
+            refusal or _read_message(request, principal)
+            for (request, principal), refusal in zip(known, refusals, strict=True)
+        ]
+    )
+    return [next(read) if isinstance(one, Principal) else one for one in principals]
 
 
 def _read_message(request: HttpRequest, principal: Principal) -> _Read | Exception:
     try:
-        limit(request, RateScope.SSE, principal.user.pk)
         form = SendSerializer(data=Request(request, parsers=[StrictJSONParser()]).data)
         form.is_valid(raise_exception=True)
     except Exception as error:  # noqa: BLE001 - its view raises it

@@ -1,25 +1,23 @@
 """The limit that every request counts for, and the headers that tell of it."""
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.deprecation import MiddlewareMixin
 
+from solacore.common.batching import Batches
 from solacore.common.errors import TooManyRequestsError, error_response
-from solacore.common.rate_limits.limiter import add_headers, limit
+from solacore.common.rate_limits.limiter import add_headers, limit, limit_all
 from solacore.common.rate_limits.scopes import UNCOUNTED_PATHS, RateScope
 
-# Enough for some thousand counts a second; a Redis that hangs holds them for one timeout only.
-_THREADS = 8
+
+def _count(requests: Sequence[HttpRequest]) -> list[TooManyRequestsError | None]:
+    return limit_all(requests, RateScope.GLOBAL, [None] * len(requests))
 
 
-@cache
-def _threads() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(_THREADS, thread_name_prefix="rate-limits")
+_counting = Batches(_count)
 
 
 class RateLimitMiddleware(MiddlewareMixin):
@@ -27,11 +25,14 @@ class RateLimitMiddleware(MiddlewareMixin):
 
     async def __acall__(self, request: HttpRequest) -> HttpResponseBase:
         """Answers one request; Redis is asked from a thread, so that no stream waits for it."""
-        loop = asyncio.get_running_loop()
-        response = await loop.run_in_executor(_threads(), self.process_request, request)
-        if response is None:
+        try:
+            if request.path_info not in UNCOUNTED_PATHS:
+                await _counting.do(request)
+        except TooManyRequestsError as error:
+            response = error_response(error)
+        else:
             response = await cast(Any, self.get_response)(request)
-        return self.process_response(request, cast(HttpResponseBase, response))
+        return self.process_response(request, response)
 
     def process_request(self, request: HttpRequest) -> HttpResponseBase | None:
         """The 429 of a request that is one too many."""
