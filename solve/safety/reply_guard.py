@@ -192,7 +192,7 @@ class _LeakFilter:
         # Shared by all turns with this prompt, but for the marker that each has of its own.
         self._index = _index_of(prompt.replace(marker, _ANY_MARKER))
         self._limit = self._index.limit
-        self._own = self._index.windows_around(_letters(marker))
+        self._own = self._index.text_around(_letters(marker))
         self._received = self._let_out = self._before_held = _Repetition()
         self._held: list[str] = []
         self.leaked = False
@@ -267,24 +267,22 @@ class _PromptIndex:
         for window in _windows(self._text):
             self._table[hash(window) % _PLACES] = 1
         self.limit = min(_limit_for(prompt), _limit_for(unmarked))
+        self._around_markers = " ".join(
+            self._letters[max(0, found.start() + 1 - _RECOGNISED) : found.end() + _RECOGNISED - 1]
+            for found in re.finditer(_letters(_ANY_MARKER), self._letters)
+        )
 
     def __contains__(self, window: str) -> bool:
         return self._table[hash(window) % _PLACES] == 1 and window in self._text
 
-    def windows_around(self, marker: str) -> frozenset[str]:
-        """The windows that hold a piece of a turn's own marker.
+    def text_around(self, marker: str) -> str:
+        """What has all windows that hold a piece of a turn's own marker.
 
         Args:
             marker: its letters.
         """
-        letters = self._letters.replace(_letters(_ANY_MARKER), marker)
-        around = [
-            letters[max(0, found.start() + 1 - _RECOGNISED) : found.end() + _RECOGNISED - 1]
-            for found in re.finditer(re.escape(marker), letters)
-        ]
-        return frozenset(
-            window for piece in around for form in (piece, *_other_forms(piece)) for window in _windows(form)
-        )
+        around = self._around_markers.replace(_letters(_ANY_MARKER), marker)
+        return " ".join((around, *_other_forms(around)))
 
 
 @lru_cache(maxsize=_PROMPTS)

@@ -1,5 +1,6 @@
 """What happens before the model is asked: the safety screen, and the conversation as the model may see it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
@@ -18,6 +19,9 @@ from solve.safety.reply_guard import new_marker
 from solve.steps import POLICY
 from solve.turns.beginning import Turn
 from solve.turns.screening import assess_said
+
+# After the last block of Unicode that only has Latin letters.
+_NOT_LATIN = re.compile("[^\u0000-\u024f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +93,8 @@ def tokens_of(text: str) -> int:
 
     OpenAI gives that rule of thumb for English; Chinese is split into about one token a character.
     """
-    latin = sum(1 for character in text if ord(character) < 0x250)
-    return latin // 4 + (len(text) - latin) + 1
+    others = 0 if text.isascii() else len(_NOT_LATIN.findall(text))
+    return (len(text) - others) // 4 + others + 1
 
 
 def within_budget(messages: Sequence[ChatMessage], budget: int) -> list[ChatMessage]:

@@ -79,4 +79,7 @@ _rushes: "WeakKeyDictionary[asyncio.AbstractEventLoop, Rush]" = WeakKeyDictionar
 
 def rush() -> Rush:
     """The rush of the running loop."""
-    return _rushes.setdefault(asyncio.get_running_loop(), Rush())
+    loop = asyncio.get_running_loop()
+    if loop not in _rushes:
+        _rushes[loop] = Rush()
+    return _rushes[loop]

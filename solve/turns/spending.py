@@ -14,16 +14,18 @@ def spent_in_full(request: ModelRequest, finish: Finish, written: str) -> Spent:
         finish: what it said at its end.
         written: the reply.
     """
-    estimate = spent_so_far(request, written)
     return Spent(
         finish.provider,
         finish.model,
-        estimate.tokens_in if finish.tokens_in is None else finish.tokens_in,
-        estimate.tokens_out if finish.tokens_out is None else finish.tokens_out,
+        _asked(request) if finish.tokens_in is None else finish.tokens_in,
+        tokens_of(written) if finish.tokens_out is None else finish.tokens_out,
     )
 
 
 def spent_so_far(request: ModelRequest, written: str) -> Spent:
     """An estimate of what a reply took that was cut before the vendor had counted."""
-    asked = (request.system, *(message.content for message in request.messages))
-    return Spent(provider().name, primary_model(), sum(map(tokens_of, asked)), tokens_of(written))
+    return Spent(provider().name, primary_model(), _asked(request), tokens_of(written))
+
+
+def _asked(request: ModelRequest) -> int:
+    return sum(map(tokens_of, (request.system, *(message.content for message in request.messages))))

@@ -125,7 +125,8 @@ async def _stream(request: ModelRequest, guard: ReplyGuard, screen: ReplyScreen,
         ProviderError: the model failed, or its stream ended without a finish.
     """
     chosen = provider()
-    pace = Pace(rush())
+    crowd = rush()
+    pace = Pace(crowd)
     written = 0
     async with aclosing(cast(Any, chosen.stream(request))) as pieces:
         async for piece in pieces:
@@ -135,7 +136,7 @@ async def _stream(request: ModelRequest, guard: ReplyGuard, screen: ReplyScreen,
             text = guard.feed(piece)
             if text:
                 _pass_on(text, screen, live)
-                rush().served(live)
+                crowd.served(live)
             await pace.keep()
             if written > settings.REPLY_MAX_CHARACTERS:
                 return Finish(provider=chosen.name, model=primary_model(), truncated=True)
