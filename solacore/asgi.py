@@ -22,12 +22,13 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402 - Djang
 
 from solacore.common.body_limit import ASGIApp, BodyLimit  # noqa: E402
 from solacore.lifespan import Lifespan  # noqa: E402
+from solacore.stream_thread import StreamThread  # noqa: E402
 from solve.routing import websocket_urlpatterns  # noqa: E402
 
 application = Lifespan(
     ProtocolTypeRouter(
         {
-            "http": BodyLimit(cast("ASGIApp", django_application), settings.MAX_BODY_BYTES),
+            "http": StreamThread(BodyLimit(cast("ASGIApp", django_application), settings.MAX_BODY_BYTES)),
             "websocket": URLRouter(websocket_urlpatterns),
         }
     )
