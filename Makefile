@@ -13,7 +13,7 @@ run: $(VENV)/runtime.stamp
 	@exec $(PY) manage.py serve
 
 test: $(VENV)/development.stamp
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n logical --dist loadscope --no-loadscope-reorder
 
 demo: $(VENV)/runtime.stamp
 	@exec $(PY) manage.py demo $(if $(BASE_URL),--base-url "$(BASE_URL)") $(if $(LOCALE),--locale "$(LOCALE)")

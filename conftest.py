@@ -7,11 +7,20 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from xdist.remote import Producer
 
+from accounts.hashers import OwaspArgon2PasswordHasher
 from solacore.start_up import start_servers
 from solacore.testing.clients import Browser, Native, NativeFactory, close_clients
+from solacore.testing.connections import TakenConnections
 from solacore.testing.databases import test_database
+from solacore.testing.distribution import BySharedServers
 from solacore.testing.server import running_server
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> BySharedServers | None:
+    """Has `--dist loadscope` know what tests share."""
+    return BySharedServers(config, log) if config.option.dist == "loadscope" else None
 
 
 @pytest.fixture(scope="session")
@@ -23,17 +32,25 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
 
 
 @pytest.fixture(scope="session")
-def database(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def database(django_db_setup: None, django_db_blocker: Any) -> Iterator[TakenConnections]:
     """The test database, open to every thread for the whole run."""
-    with django_db_blocker.unblock():
-        yield
+    taken = TakenConnections()
+    with django_db_blocker.unblock(), taken.watching(), pytest.MonkeyPatch.context() as patch:
+        # Most tests make people, and a hash is made to be slow.
+        patch.setattr(OwaspArgon2PasswordHasher, "memory_cost", 8)
+        yield taken
 
 
 @pytest.fixture(autouse=True)
-def _database_for_all(request: pytest.FixtureRequest) -> None:
+def _database_for_all(request: pytest.FixtureRequest) -> Iterator[None]:
     """Gives every test the database, but those of pure modules (`pytestmark = pytest.mark.pure`)."""
-    if request.node.get_closest_marker("pure") is None:
-        request.getfixturevalue("database")
+    if request.node.get_closest_marker("pure") is not None:
+        yield
+        return
+    taken: TakenConnections = request.getfixturevalue("database")
+    yield
+    # `solacore.testing.threads` gives them back.
+    assert taken.take_back() == [], "threads that ended with a connection of the pool"
 
 
 @pytest.fixture(scope="session")

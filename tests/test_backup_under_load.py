@@ -13,6 +13,7 @@ import pytest
 from solacore.testing.clients import Native
 from solacore.testing.own_stores import own_direct_stores
 from solacore.testing.served import ROOT, Served, data_folder, serving
+from solacore.testing.threads import Threads
 
 pytestmark = pytest.mark.pure
 
@@ -47,15 +48,13 @@ def _talk(served: Served, people: list[Native], stopping: threading.Event) -> No
 @contextmanager
 def _crowd(served: Served, people: list[Native]) -> Iterator[None]:
     stopping = threading.Event()
-    threads = [threading.Thread(target=_talk, args=(served, people, stopping)) for _ in range(WRITERS)]
-    for thread in threads:
-        thread.start()
-    try:
-        yield
-    finally:
-        stopping.set()
-        for thread in threads:
-            thread.join()
+    with Threads(WRITERS) as threads:
+        for _ in range(WRITERS):
+            threads.submit(_talk, served, people, stopping)
+        try:
+            yield
+        finally:
+            stopping.set()
 
 
 def test_what_was_written_before_the_backup_comes_back() -> None:

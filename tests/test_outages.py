@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +12,7 @@ import pytest
 
 from solacore.testing.clients import Native
 from solacore.testing.served import Served, data_folder, serving
+from solacore.testing.threads import Threads
 
 pytestmark = pytest.mark.pure
 
@@ -102,7 +102,7 @@ def test_without_redis_it_is_degraded_and_works(place: Place, person: Native) ->
 def test_without_postgresql_it_is_unhealthy_at_once_and_recovers_by_itself(
     place: Place, person: Native
 ) -> None:
-    with ThreadPoolExecutor(8) as threads:
+    with Threads(8) as threads:
         # So that the pool has connections that will be broken.
         clients = [person.again() for _ in range(16)]
         assert all(answer.is_success for answer in threads.map(lambda one: one.get("/auth/devices"), clients))
@@ -123,7 +123,7 @@ def test_servers_that_hang_hang_no_probe(place: Place, person: Native) -> None:
     place.until_ready("healthy")
     with ExitStack() as stack, place.hanging("solacore.embedded.supervisor", "postgres", "redis-server"):
         place.until_ready("unhealthy")
-        threads = stack.enter_context(ThreadPoolExecutor(12))
+        threads = stack.enter_context(Threads(12))
         # As many probes at once as hang threads of a pool, twice over.
         answers = [threads.submit(place.ready) for _ in range(12)]
         assert {answer.result().status_code for answer in answers} == {503}

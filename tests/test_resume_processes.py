@@ -1,12 +1,12 @@
 """A client that is cut at any event of a running reply and resumes elsewhere: no word twice, none missing."""
 
-from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 
 import pytest
 
 from solacore.testing.clients import Native, SentEvent, read_events, text_of
 from solacore.testing.sockets import open_socket
+from solacore.testing.threads import Threads
 from tests.stage import TEXT, WORDS, Stage
 
 pytestmark = pytest.mark.pure
@@ -51,7 +51,7 @@ def test_a_cut_at_every_event_of_a_running_reply(stage: Stage, is_far: bool) -> 
         assert (rest is None) == (cut == EVENTS)
         return seen + (rest or [])
 
-    with ThreadPoolExecutor(EVENTS) as threads:
+    with Threads(EVENTS) as threads:
         for events in threads.map(cut_and_resume, range(1, EVENTS + 1)):
             _whole(events)
     said, reply = person.messages(session_id)
@@ -78,7 +78,7 @@ def test_a_socket_cut_at_every_event_of_a_running_reply(stage: Stage, is_far: bo
                 seen.append(opened.next())
         return seen
 
-    with ThreadPoolExecutor(EVENTS) as threads:
+    with Threads(EVENTS) as threads:
         for events in threads.map(cut_and_resume, range(1, EVENTS + 1)):
             assert all(event.name != "reset" for event in events)
             # A client drops the ids that it has seen.

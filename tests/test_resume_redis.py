@@ -2,13 +2,13 @@
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 
 import pytest
 
 from solacore.testing.clients import Native, SentEvent, read_events, text_of
 from solacore.testing.sockets import open_socket
+from solacore.testing.threads import Threads
 from tests.stage import HOLD, TEXT, WORDS, Stage
 
 pytestmark = pytest.mark.pure
@@ -51,7 +51,7 @@ def test_every_reader_gets_all_of_a_reply_when_redis_goes_away_in_its_middle(
     with (
         person.sending(session_id, HOLD) as events,
         open_socket(person, session_id, base_url=stage.far.base_url) as opened,
-        ThreadPoolExecutor() as threads,
+        Threads() as threads,
     ):
         seen = list(islice(events, MIDDLE))
         path = f"/sessions/{session_id}/messages/{seen[0].data['message_id']}/stream"
@@ -94,7 +94,7 @@ def test_without_redis_a_reply_is_streamed_here_and_read_whole_elsewhere(stage: 
     far = stage.moved(person)
     stage.redis.kill()
     with (
-        ThreadPoolExecutor() as threads,
+        Threads() as threads,
         open_socket(person, session_id) as near,
         open_socket(person, session_id, base_url=stage.far.base_url) as opened,
         person.sending(session_id, HOLD) as events,

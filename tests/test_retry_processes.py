@@ -1,11 +1,11 @@
 """Many sends at once, to two processes: one turn, whose events all get."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from solacore.testing.clients import Native, SentEvent, problem, text_of
+from solacore.testing.threads import Threads
 from tests.stage import HOLD, TEXT, Stage
 
 pytestmark = pytest.mark.pure
@@ -25,7 +25,7 @@ def test_a_hundred_sends_with_one_id_make_one_turn(stage: Stage) -> None:
     def send(number: int) -> list[SentEvent]:
         return client(number).send(session_id, STORY, client_message_id="m-1")
 
-    with ThreadPoolExecutor(100) as threads:
+    with Threads(100) as threads:
         received = list(threads.map(send, range(100)))
     stored = person.messages(session_id)
     assert [message["content"] for message in stored] == [STORY, TEXT]
@@ -49,7 +49,7 @@ def test_two_different_messages_at_once_make_one_turn(stage: Stage) -> None:
             response.read()
             return problem(response)
 
-    with ThreadPoolExecutor(2) as threads:
+    with Threads(2) as threads:
         answers = sorted(threads.map(send, range(2)))
     assert answers == [(200, ""), (409, "REPLY_IN_PROGRESS")]
     assert len(person.messages(session_id)) == 2

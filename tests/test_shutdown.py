@@ -3,13 +3,13 @@
 import signal
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
 
 from solacore.testing.clients import Native, SentEvent, problem, read_events, text_of
 from solacore.testing.served import Served, serving
+from solacore.testing.threads import Threads
 from tests.stage import HOLD, TEXT, Stage, until_draining
 
 pytestmark = pytest.mark.pure
@@ -37,7 +37,7 @@ def test_fifty_replies_outlive_the_end_of_their_server(stage: Stage, ending: Ser
         assert person.register().status_code == 201
         sessions += [(person, person.start()) for _ in range(SESSIONS_EACH)]
     begun = threading.Barrier(len(sessions) + 1)
-    with ThreadPoolExecutor(len(sessions)) as threads:
+    with Threads(len(sessions)) as threads:
         reading = [
             threads.submit(_read, person, session_id, HOLD if number % 2 else STORY, begun)
             for number, (person, session_id) in enumerate(sessions)
@@ -85,7 +85,7 @@ def test_a_server_with_nothing_to_do_ends_at_once_and_lets_readers_go(stage: Sta
     person = stage.person()
     session_id = person.start()
     begun = threading.Barrier(2)
-    with ThreadPoolExecutor() as threads:
+    with Threads() as threads:
         near = threads.submit(_read, person, session_id, HOLD, begun)
         begun.wait(30)
         message_id = person.again().messages(session_id)[1]["id"]

@@ -5,7 +5,6 @@ import io
 import time
 import uuid
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -32,6 +31,7 @@ from accounts.tasks import send_password_changed
 from analytics.services.outbox import events_move
 from solacore.testing.background import run_tasks
 from solacore.testing.clients import PASSWORD, Browser, Native, problem
+from solacore.testing.threads import Threads
 from solve.models import Message
 
 PATH = "/account"
@@ -251,7 +251,7 @@ def test_waiting_tasks_go_and_a_running_one_can_end(person: Native) -> None:
 
 
 def test_of_parallel_erasures_each_succeeds_or_finds_nobody(talker: Native) -> None:
-    with ThreadPoolExecutor(8) as threads:
+    with Threads(8) as threads:
         answers = list(threads.map(lambda _: erase(talker.again()), range(8)))
     statuses = [answer.status_code for answer in answers]
     assert 204 in statuses
@@ -288,7 +288,7 @@ def acts_of(client: Native, session_id: str) -> dict[str, Callable[[], httpx.Res
 def test_whatever_happens_meanwhile_nothing_is_left_and_nothing_breaks(talker: Native, turn: int) -> None:
     acts = [*acts_of(talker, talker.start()).values()] * 2
     acts = acts[turn * 5 :] + acts[: turn * 5]
-    with ThreadPoolExecutor(len(acts)) as threads:
+    with Threads(len(acts)) as threads:
         answers = list(threads.map(lambda act: act(), acts))
     assert [answer.text for answer in answers if answer.status_code >= 500] == []
     assert mentions(str(id_of(talker))) == []

@@ -1,6 +1,5 @@
 """The mails about payments and quotas."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +14,7 @@ from billing.services.lapsing import subscriptions_lapse
 from billing.tests.rights import grant
 from solacore.testing.clients import Native
 from solacore.testing.payments import MONTH, RevenueCat, Stripe, payment_settings
+from solacore.testing.threads import Threads
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +41,7 @@ def subjects_to(person: Native) -> list[str]:
 
 def test_a_failed_payment_is_told_once_however_often_it_is_tried(stripe: Stripe, person: Native) -> None:
     failed = stripe.event("invoice.payment_failed", stripe.invoice(), at=stripe.now + 10)
-    with ThreadPoolExecutor(8) as threads:
+    with Threads(8) as threads:
         assert {answer.status_code for answer in threads.map(stripe.post, [failed] * 8)} == {200}
     stripe.send("customer.subscription.updated", stripe.subscription(status="past_due"), at=stripe.now + 11)
     stripe.send("invoice.payment_failed", stripe.invoice(), at=stripe.now + 12)
@@ -100,7 +100,7 @@ def test_an_end_that_nobody_looks_at_is_told_too(person: Native) -> None:
 def test_most_and_all_of_the_quota_are_told_once_each_however_many_sessions_start_at_once(
     person: Native,
 ) -> None:
-    with ThreadPoolExecutor(10) as threads:
+    with Threads(10) as threads:
         answers = threads.map(lambda client: client.post("/sessions"), [person.again() for _ in range(14)])
         assert [answer.status_code for answer in answers].count(201) == 10
     notices = sorted(notices_to(person), key=lambda notice: notice.subject)

@@ -1,12 +1,11 @@
 """POST /auth/login."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 
 from accounts.models import Device, User
 from billing.models import Subscription
 from solacore.testing.clients import PASSWORD, Browser, Native, NativeFactory, new_email, problem
+from solacore.testing.threads import Threads
 
 
 def test_in_any_case_with_the_same_body(native: NativeFactory, person: Native) -> None:
@@ -59,7 +58,7 @@ def test_parallel_sign_ins_never_exceed_the_limit(native: NativeFactory, person:
     def login(_: int) -> int:
         return native().login(person.email).status_code
 
-    with ThreadPoolExecutor(20) as threads:
+    with Threads(20) as threads:
         answers = sorted(threads.map(login, range(20)))
     assert answers == [200] + [403] * 19
     assert Device.objects.filter(user_id=person.user["id"], is_active=True).count() == 1

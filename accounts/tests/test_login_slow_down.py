@@ -2,13 +2,11 @@
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
-from django.db import connections
 from django.utils import timezone
 
 from accounts.errors import DeviceLimitReachedError
@@ -26,6 +24,7 @@ from solacore.common import redis_guard
 from solacore.common.circuit import Circuit
 from solacore.common.errors import TooManyRequestsError
 from solacore.testing.clients import PASSWORD, Native, new_email, new_fingerprint, problem
+from solacore.testing.threads import Threads
 
 WRONG = "Wrong-Harbor7"
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -187,10 +186,7 @@ def test_parallel_guesses_learn_no_more_than_others() -> None:
     ready = threading.Barrier(attempts)
 
     def run(_: int) -> bool:
-        try:
-            attempt = SignInAttempt(email=email, fingerprint=new_fingerprint(), client="bot", now=NOON)
-        finally:
-            connections.close_all()
+        attempt = SignInAttempt(email=email, fingerprint=new_fingerprint(), client="bot", now=NOON)
         ready.wait()
         try:
             attempt.failed()
@@ -198,7 +194,7 @@ def test_parallel_guesses_learn_no_more_than_others() -> None:
             return False
         return True
 
-    with ThreadPoolExecutor(attempts) as threads:
+    with Threads(attempts) as threads:
         assert sum(threads.map(run, range(attempts))) == FREE_FAILURES
 
 

@@ -3,7 +3,6 @@
 import hashlib
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -15,6 +14,7 @@ from pytest_django import Settings
 from accounts.models import Identity, User
 from accounts.tests.issuer import CLIENT_ID, Failure, LocalIssuer, rsa_key, running_issuer
 from solacore.testing.clients import Browser, Native, NativeFactory, new_fingerprint, problem
+from solacore.testing.threads import Threads
 
 PATH = "/auth/oauth/apple"
 APPLE = "https://appleid.apple.com"
@@ -205,7 +205,7 @@ def test_parallel_first_sign_ins_make_one_account(apple: LocalIssuer, native: Na
     token = apple.token(claims)
     fingerprint = new_fingerprint()
     phones = [native(fingerprint) for _ in range(20)]
-    with ThreadPoolExecutor(20) as threads:
+    with Threads(20) as threads:
         answers = list(threads.map(lambda phone: sign_in(phone, token), phones))
     assert {answer.status_code for answer in answers} == {200}
     assert len({answer.json()["user"]["id"] for answer in answers}) == 1

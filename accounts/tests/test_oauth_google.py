@@ -6,7 +6,6 @@ import json
 import logging
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -27,6 +26,7 @@ from accounts.tests.issuer import (
 )
 from billing.models import Subscription
 from solacore.testing.clients import Browser, Native, NativeFactory, new_email, new_fingerprint, problem
+from solacore.testing.threads import Threads
 
 PATH = "/auth/oauth/google"
 GOOGLE = "https://accounts.google.com"
@@ -394,7 +394,7 @@ def test_parallel_first_sign_ins_make_one_account(
     token = google.token(claims)
     shared = new_fingerprint() if one_device else None
     phones = [native(shared) for _ in range(20)]
-    with ThreadPoolExecutor(20) as threads:
+    with Threads(20) as threads:
         answers = list(threads.map(lambda phone: sign_in(phone, token), phones))
     codes = sorted(answer.status_code for answer in answers)
     assert codes == ([200] * 20 if one_device else [200] + [403] * 19)
@@ -409,7 +409,7 @@ def test_parallel_first_sign_ins_with_two_identities_of_one_address_meet(
     email, fingerprint = new_email(), new_fingerprint()
     tokens = [google.token(email=email) for _ in range(10)]
     phones = [native(fingerprint) for _ in tokens]
-    with ThreadPoolExecutor(10) as threads:
+    with Threads(10) as threads:
         answers = list(threads.map(sign_in, phones, tokens))
     assert {answer.status_code for answer in answers} == {200}
     assert Identity.objects.filter(user=User.objects.get(email=email)).count() == 10

@@ -1,6 +1,5 @@
 """POST /auth/refresh."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -8,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import ActiveSession
 from solacore.testing.clients import Browser, Native, problem
+from solacore.testing.threads import Threads
 
 
 def _refresh(person: Native, token: str) -> tuple[str, str]:
@@ -83,7 +83,7 @@ def test_parallel_refreshes_sign_nobody_out(person: Native) -> None:
     def refresh(_: int) -> tuple[str, str]:
         return _refresh(person.again(), person.refresh)
 
-    with ThreadPoolExecutor(25) as threads:
+    with Threads(25) as threads:
         pairs = list(threads.map(refresh, range(50)))
     assert len({token for _, token in pairs}) == 1
     for access, _ in pairs[:3]:

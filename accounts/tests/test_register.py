@@ -1,7 +1,5 @@
 """POST /auth/register."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 
 from accounts.models import Device, User
@@ -15,6 +13,7 @@ from solacore.testing.clients import (
     new_fingerprint,
     problem,
 )
+from solacore.testing.threads import Threads
 
 
 def test_a_native_client_gets_its_tokens_in_the_body(native: NativeFactory) -> None:
@@ -60,7 +59,7 @@ def test_parallel_registrations_of_one_address_make_one_account(native: NativeFa
     def register(number: int) -> int:
         return native().register(email.upper() if number % 2 else email).status_code
 
-    with ThreadPoolExecutor(20) as threads:
+    with Threads(20) as threads:
         answers = list(threads.map(register, range(20)))
     assert sorted(answers) == [201] + [409] * 19
     assert User.objects.filter(email__iexact=email).count() == 1

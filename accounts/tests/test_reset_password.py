@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +15,7 @@ from accounts.services.entry import DeviceClaim
 from accounts.services.sign_in import user_login
 from accounts.tests.mails import html_of, mails_to, reset_tokens_to
 from solacore.testing.clients import PASSWORD, Browser, Native, problem
+from solacore.testing.threads import Threads
 
 PATH = "/auth/reset-password"
 NEW_PASSWORD = "Other-Harbor8"
@@ -88,7 +88,7 @@ def test_a_token_works_once(person: Native, token: str) -> None:
 
 def test_of_parallel_resets_with_one_token_one_wins(person: Native, token: str) -> None:
     passwords = [f"Parallel-{number}" for number in range(10)]
-    with ThreadPoolExecutor(10) as threads:
+    with Threads(10) as threads:
         answers = list(threads.map(lambda password: reset(person, token, password), passwords))
     assert sorted(answer.status_code for answer in answers) == [200] + [400] * 9
     (winner,) = (password for answer, password in zip(answers, passwords, strict=True) if answer.is_success)
@@ -97,7 +97,7 @@ def test_of_parallel_resets_with_one_token_one_wins(person: Native, token: str) 
 
 def test_parallel_resets_with_two_tokens_do_not_block_each_other(person: Native) -> None:
     tokens = [ask(person) for _ in range(4)]
-    with ThreadPoolExecutor(4) as threads:
+    with Threads(4) as threads:
         answers = list(threads.map(lambda token: reset(person, token), tokens))
     assert sorted(answer.status_code for answer in answers) == [200, 400, 400, 400]
 

@@ -12,6 +12,7 @@ from analytics.events import EventName, emit
 from analytics.models import AnalyticsEvent, WaitingEvent
 from analytics.services.outbox import events_move
 from solacore.testing.clients import Native
+from solacore.testing.threads import Threads
 
 
 def started(session_id: str) -> int:
@@ -29,19 +30,10 @@ def test_an_event_arrives_once(person: Native) -> None:
 
 def test_movers_at_the_same_time_move_each_event_once(person: Native) -> None:
     session_id = person.start()
-    threads = [threading.Thread(target=_move_and_close) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with Threads(4) as threads:
+        for _ in range(4):
+            threads.submit(events_move)
     assert started(session_id) == 1
-
-
-def _move_and_close() -> None:
-    try:
-        events_move()
-    finally:
-        connection.close()
 
 
 @contextmanager
@@ -54,16 +46,14 @@ def locked_table() -> Iterator[None]:
             cursor.execute("LOCK TABLE analytics_events IN ACCESS EXCLUSIVE MODE")
             locked.set()
             may_end.wait(60)
-        connection.close()
 
-    thread = threading.Thread(target=hold)
-    thread.start()
-    assert locked.wait(30)
-    try:
-        yield
-    finally:
-        may_end.set()
-        thread.join()
+    with Threads(1) as threads:
+        threads.submit(hold)
+        assert locked.wait(30)
+        try:
+            yield
+        finally:
+            may_end.set()
 
 
 def test_a_locked_table_does_not_hold_up_a_session(person: Native) -> None:

@@ -1,13 +1,11 @@
 """What staff do to people: its effect through the API, and its entry in the trail."""
 
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core import mail
-from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Device, User
@@ -19,6 +17,7 @@ from backoffice.tests.staff import REASON, Staff, staff_made
 from billing.models import Entitlement
 from solacore.testing.background import run_tasks
 from solacore.testing.clients import Native
+from solacore.testing.threads import Threads
 
 
 def trail(person: Native) -> list[AuditEntry]:
@@ -198,12 +197,9 @@ def test_of_two_at_once_one_does_it(person: Native, staff: StaffFactory, one_for
     forms = [str(uuid.uuid4())] * 2 if one_form else [str(uuid.uuid4()), str(uuid.uuid4())]
 
     def close(browser: Staff, form: str) -> int:
-        try:
-            return browser.act(person.user["id"], "deactivate", entry_id=form).status_code
-        finally:
-            connection.close()
+        return browser.act(person.user["id"], "deactivate", entry_id=form).status_code
 
-    with ThreadPoolExecutor(2) as threads:
+    with Threads(2) as threads:
         statuses_seen = sorted(threads.map(close, browsers, forms))
     assert statuses_seen[0] == 302
     assert statuses_seen[1] in (302, 404, 422)

@@ -1,7 +1,6 @@
 """POST /subscriptions/checkout."""
 
 import time
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -19,6 +18,7 @@ from billing.tests.rights import apply, grant, link, user_id_of
 from solacore.testing.background import run_tasks
 from solacore.testing.clients import Browser, Native, problem
 from solacore.testing.fake_server import IN_TIME, Call, Failure
+from solacore.testing.threads import Threads
 
 SESSIONS, PORTAL = "/v1/checkout/sessions", "/v1/billing_portal/sessions"
 
@@ -71,7 +71,7 @@ def test_a_page_to_buy_a_tier_that_names_the_person(
 
 
 def test_the_customer_is_made_once_however_many_ask_at_once(person: Native, stripe: FakeStripe) -> None:
-    with ThreadPoolExecutor(10) as threads:
+    with Threads(10) as threads:
         answers = list(threads.map(check_out, [person.again() for _ in range(20)]))
     assert {answer.status_code for answer in answers} == {200}
     assert len(stripe.asked("POST", "/v1/customers")) == 1

@@ -1,6 +1,5 @@
 """The count of sessions."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from django.utils import timezone
@@ -9,11 +8,12 @@ from pytest_django import Settings
 from billing.models import Subscription, Usage
 from solacore.testing.clients import Native
 from solacore.testing.payments import MONTH, Stripe, payment_settings
+from solacore.testing.threads import Threads
 
 
 def start_many(person: Native, count: int) -> list[int]:
     """The statuses of so many requests at once."""
-    with ThreadPoolExecutor(20) as threads:
+    with Threads(20) as threads:
         return list(threads.map(lambda _: person.again().post("/sessions").status_code, range(count)))
 
 

@@ -16,6 +16,7 @@ from operations.backups.files import Backup, existing
 from operations.backups.taking import backup_take
 from operations.models import ScheduledJob
 from operations.tests.scratch import execute, figures
+from solacore.testing.threads import Threads
 
 WAIT_SECONDS = 30
 
@@ -97,15 +98,14 @@ def test_of_two_at_once_one_runs(scratch: str, folder: Path) -> None:
         is_running.set()
         assert may_end.wait(WAIT_SECONDS)
 
-    first = threading.Thread(target=lambda: backup_take(now=timezone.now(), say=wait))
-    first.start()
-    assert is_running.wait(WAIT_SECONDS)
-    try:
-        with pytest.raises(BackupRunningError):
-            take()
-    finally:
-        may_end.set()
-        first.join(WAIT_SECONDS)
+    with Threads(1) as threads:
+        threads.submit(backup_take, now=timezone.now(), say=wait)
+        assert is_running.wait(WAIT_SECONDS)
+        try:
+            with pytest.raises(BackupRunningError):
+                take()
+        finally:
+            may_end.set()
     assert len(existing(folder)) == 1
     take()
     assert len(existing(folder)) == 2

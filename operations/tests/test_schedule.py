@@ -13,6 +13,7 @@ from operations.services import schedule
 from operations.services.schedule import LEASE, job_run_if_due, jobs_run_due, running_schedule
 from solacore.common import schedule as registry
 from solacore.common.schedule import Job, JobGroup, register_job, registered_jobs
+from solacore.testing.threads import Threads
 
 START = datetime(2026, 3, 1, 2, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -73,7 +74,6 @@ def test_the_next_slot(late: timedelta, slots: int) -> None:
 
 
 def test_of_many_processes_one_runs_it(job: Job) -> None:
-    ran: list[bool] = []
     entered, may_end = threading.Event(), threading.Event()
 
     def work(_now: datetime) -> None:
@@ -81,18 +81,14 @@ def test_of_many_processes_one_runs_it(job: Job) -> None:
         assert may_end.wait(WAIT_SECONDS)
 
     slow = Job(job.name, DAY, work)
-    first = threading.Thread(target=lambda: ran.append(job_run_if_due(slow, now=START)))
-    first.start()
-    assert entered.wait(WAIT_SECONDS)
-    others = [threading.Thread(target=lambda: ran.append(job_run_if_due(slow, now=START))) for _ in range(4)]
-    for thread in others:
-        thread.start()
-    for thread in others:
-        thread.join(WAIT_SECONDS)
-    assert ran == [False] * 4
-    may_end.set()
-    first.join(WAIT_SECONDS)
-    assert ran == [False] * 4 + [True]
+    with Threads() as threads:
+        first = threads.submit(job_run_if_due, slow, now=START)
+        assert entered.wait(WAIT_SECONDS)
+        others = [threads.submit(job_run_if_due, slow, now=START) for _ in range(4)]
+        assert [other.result(WAIT_SECONDS) for other in others] == [False] * 4
+        assert not first.done()
+        may_end.set()
+        assert first.result(WAIT_SECONDS)
 
 
 def test_threads_that_race_for_it_agree_on_one(job: Job, runs: Runs) -> None:
@@ -102,11 +98,9 @@ def test_threads_that_race_for_it_agree_on_one(job: Job, runs: Runs) -> None:
         gate.wait(WAIT_SECONDS)
         job_run_if_due(job, now=START)
 
-    threads = [threading.Thread(target=race) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(WAIT_SECONDS)
+    with Threads(6) as threads:
+        for _ in range(6):
+            threads.submit(race)
     assert runs == [START]
 
 

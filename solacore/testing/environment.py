@@ -18,9 +18,11 @@ for name in list(os.environ):
         del os.environ[name]
 
 root = Path(__file__).resolve().parents[2]
+worker = os.environ.get("PYTEST_XDIST_WORKER")
 os.environ.update(
     DEBUG="true",
-    DATA_DIR=str(Path(os.environ.get("DATA_DIR") or root / ".data") / "test"),
+    # Each process of `pytest -n` has servers of its own, in a folder of that of the process above it.
+    DATA_DIR=str(Path(os.environ.get("DATA_DIR") or root / ".data") / (worker or "test")),
     # Nothing in this folder outlives the tests.
     SOLACORE_EMBEDDED_FSYNC="off",
     SECRET_KEY="tests-only-secret-key-0123456789-abcdefghijklmnop",
@@ -28,8 +30,8 @@ os.environ.update(
     CORS_ALLOWED_ORIGINS="http://localhost:3000",
     FRONTEND_URL="http://localhost:3000",
     LOG_LEVEL="WARNING",
-    # A test's thread that ends without giving its connection back takes it out of the pool for the whole run.
-    DATABASE_POOL_SIZE="1000",
+    # The server and a test's own threads have one pool between them.
+    DATABASE_POOL_SIZE="50",
     **{
         f"RATE_LIMIT_{scope}": "1000000/minute"
         for scope in ("GLOBAL", "AUTH", "OAUTH", "FORGOT_PASSWORD", "API", "SSE")

@@ -8,6 +8,8 @@ from pytest_django import Settings
 
 from solacore.testing.clients import ORIGIN, Native, problem
 
+UNKNOWN = "6f7ea35a-cb96-4640-bb2a-38a39f98f419"
+
 
 @pytest.mark.parametrize("debug", [True, False])
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
@@ -22,10 +24,10 @@ def test_a_path_that_is_not_there(server: str, settings: Settings, debug: bool, 
         ("DELETE", "/auth/login"),
         ("GET", "/auth/register"),
         ("PATCH", "/sessions"),
-        ("PUT", f"/sessions/{uuid.uuid4()}"),
-        ("DELETE", f"/sessions/{uuid.uuid4()}/messages"),
-        ("POST", f"/sessions/{uuid.uuid4()}/messages/{uuid.uuid4()}/stream"),
-        ("GET", f"/sessions/{uuid.uuid4()}/messages/{uuid.uuid4()}/stop"),
+        ("PUT", f"/sessions/{UNKNOWN}"),
+        ("DELETE", f"/sessions/{UNKNOWN}/messages"),
+        ("POST", f"/sessions/{UNKNOWN}/messages/{UNKNOWN}/stream"),
+        ("GET", f"/sessions/{UNKNOWN}/messages/{UNKNOWN}/stop"),
         ("OPTIONS", "/auth/login"),
         ("PROPFIND", "/auth/login"),
     ],
@@ -60,7 +62,7 @@ def test_a_list_where_an_object_belongs(server: str) -> None:
 
 
 def test_a_client_of_streams_gets_json_errors(person: Native) -> None:
-    response = person.get(f"/sessions/{uuid.uuid4()}", headers={"Accept": "text/event-stream"})
+    response = person.get(f"/sessions/{UNKNOWN}", headers={"Accept": "text/event-stream"})
     assert problem(response) == (404, "SESSION_NOT_FOUND")
 
 

@@ -5,7 +5,6 @@ import subprocess
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -26,6 +25,7 @@ from solacore.common.rate_limits.usage import Usage
 from solacore.embedded.binaries import redis_program
 from solacore.stores import cache_settings
 from solacore.testing.clients import ORIGIN, PASSWORD, Native, new_email, new_fingerprint, problem
+from solacore.testing.threads import Threads
 
 PUBLIC = "/config/features"
 # A window that no test outlives.
@@ -280,7 +280,7 @@ def test_messages_and_opened_streams_share_a_limit(person: Native, limits: Calla
 
 def test_parallel_requests_are_counted_exactly(client: Client, limits: Callable[..., None]) -> None:
     limits(GLOBAL=10)
-    with ThreadPoolExecutor(16) as threads:
+    with Threads(16) as threads:
         responses = list(threads.map(lambda _: client.get(), range(40)))
     assert [response.status_code for response in responses].count(200) == 10
     assert sum(map(is_limited, responses)) == 30

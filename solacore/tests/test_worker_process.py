@@ -3,7 +3,6 @@
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from django_tasks_db.models import DBTaskResult
 
 from solacore.common.task_leases import LEASE, RUNS_MAX, lease_renew, lost_tasks_release
 from solacore.testing.background import run_tasks
+from solacore.testing.threads import Threads
 from solacore.tests.worker_tasks import fail, note, take_long
 from solacore.worker import running_worker
 
@@ -141,15 +141,8 @@ def test_a_lease_is_only_for_running_tasks(notes: Path) -> None:
 def test_many_release_a_lost_task_once() -> None:
     fail.enqueue("x")
     DBTaskResult.objects.update(status="RUNNING", started_at=timezone.now() - timedelta(hours=1))
-    released: list[int] = []
-    threads = [
-        threading.Thread(target=lambda: released.append(lost_tasks_release(timezone.now()))) for _ in range(8)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sum(released) == 1
+    with Threads(8) as threads:
+        assert sum(threads.map(lost_tasks_release, [timezone.now()] * 8)) == 1
 
 
 def test_a_task_that_ends_its_processes_is_given_up() -> None:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -14,6 +13,7 @@ from pytest_django import Settings
 from billing.models import Subscription
 from billing.plans import PLANS, LLMBudget, Tier, llm_budget_of
 from solacore.testing.clients import Native, problem
+from solacore.testing.threads import Threads
 from solve.models import DailySpend, Message, SolveSession
 from solve.services.pruning import daily_spend_forget
 from solve.tests.fakes import openai_wire
@@ -101,7 +101,7 @@ def test_an_unknown_price_is_not_recorded_but_counted(person: Native, model: Cal
 def test_parallel_sessions_are_all_counted(person: Native, model: Callable[..., None]) -> None:
     model("gpt-6-luna")
     sessions = [person.start() for _ in range(6)]
-    with ThreadPoolExecutor(6) as threads:
+    with Threads(6) as threads:
         list(threads.map(lambda session_id: person.again().send(session_id, "Hello there."), sessions))
     assert _spent_today(person) == 6 * LIST_PRICE
 

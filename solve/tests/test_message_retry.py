@@ -1,10 +1,9 @@
 """A retry with the same id attaches to the turn instead of making a second one."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 
 from solacore.testing.clients import Native, problem, text_of
+from solacore.testing.threads import Threads
 
 STORY = "I have told nobody at work why I keep missing deadlines."
 
@@ -43,7 +42,7 @@ def test_parallel_retries_make_one_turn_and_read_the_same(person: Native, sessio
     def send(_: int) -> str:
         return text_of(person.again().send(session_id, STORY, client_message_id="m-1"))
 
-    with ThreadPoolExecutor(20) as threads:
+    with Threads(20) as threads:
         texts = set(threads.map(send, range(20)))
     stored = person.messages(session_id)
     assert len(stored) == 2

@@ -2,12 +2,12 @@
 
 import time
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
 
 from solacore.testing.clients import Native, NativeFactory, SentEvent, problem, text_of
+from solacore.testing.threads import Threads
 from solve.models import Message
 from solve.tests.fakes import openai_wire
 from solve.tests.fakes.vendor_server import Exchange
@@ -169,7 +169,7 @@ def test_parallel_messages_make_one_turn(person: Native, session_id: str) -> Non
         body = {"content": f"{STORY} ({number})", "step": "receive"}
         return person.again().post(f"/sessions/{session_id}/messages", json=body).status_code
 
-    with ThreadPoolExecutor(8) as threads:
+    with Threads(8) as threads:
         answers = sorted(threads.map(send, range(8)))
     assert answers == [200] + [409] * 7
     assert len(person.messages(session_id)) == 2

@@ -1,12 +1,11 @@
 """Due reminders: sent once, by the command and by the server, and only to those who still want them."""
 
 import smtplib
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.mail.backends.locmem import EmailBackend
-from django.db import connections, transaction
+from django.db import transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -17,6 +16,7 @@ from operations.services.schedule import job_run_if_due
 from solacore.common.schedule import registered_jobs
 from solacore.testing.background import make_postponed_tasks_due, run_tasks
 from solacore.testing.clients import ORIGIN, Native
+from solacore.testing.threads import Threads
 from solve.models import REMINDER_MAX_DELAY, UNVERIFIED_REMINDERS_MAX, SolveSession
 from solve.services import reminders
 from solve.services.reminders import reminders_send_due
@@ -185,20 +185,13 @@ def test_a_confirmed_address_gets_them_all(verified: Native, session_id: str) ->
     assert len(reminders_to(verified)) == UNVERIFIED_REMINDERS_MAX + 1
 
 
-def _in_a_thread(_: int) -> int:
-    try:
-        return reminders_send_due(timezone.now())
-    finally:
-        connections.close_all()
-
-
 def test_parallel_runs_send_one_mail_each(person: Native, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reminders, "BATCH_ROWS", 2)
     sessions = [person.start() for _ in range(6)]
     for session_id in sessions:
         remind(person, session_id, ago(minutes=1))
-    with ThreadPoolExecutor(THREADS) as threads:
-        assert sum(threads.map(_in_a_thread, range(THREADS))) == len(sessions)
+    with Threads(THREADS) as threads:
+        assert sum(threads.map(reminders_send_due, [timezone.now()] * THREADS)) == len(sessions)
     messages = reminders_of(person)
     assert sorted(next(key for key in sessions if key in message.body) for message in messages) == sorted(
         sessions
@@ -208,8 +201,10 @@ def test_parallel_runs_send_one_mail_each(person: Native, monkeypatch: pytest.Mo
 def test_parallel_runs_fight_over_one_mail(person: Native, session_id: str) -> None:
     for minutes in range(UNVERIFIED_REMINDERS_MAX, 0, -1):
         remind(person, session_id, ago(minutes=minutes))
-        with ThreadPoolExecutor(THREADS) as threads:
-            assert sorted(threads.map(_in_a_thread, range(THREADS))) == [0] * (THREADS - 1) + [1]
+        with Threads(THREADS) as threads:
+            assert sorted(threads.map(reminders_send_due, [timezone.now()] * THREADS)) == [0] * (
+                THREADS - 1
+            ) + [1]
         # So that each of them is still wanted when its mail is made.
         run_tasks()
     assert len(reminders_to(person)) == UNVERIFIED_REMINDERS_MAX
@@ -217,9 +212,9 @@ def test_parallel_runs_fight_over_one_mail(person: Native, session_id: str) -> N
 
 def test_a_locked_session_is_not_waited_for(person: Native, session_id: str) -> None:
     remind(person, session_id, ago(minutes=1))
-    with ThreadPoolExecutor(1) as threads, transaction.atomic():
+    with Threads(1) as threads, transaction.atomic():
         SolveSession.objects.select_for_update().get(pk=session_id)
-        assert threads.submit(_in_a_thread, 0).result(10) == 0
+        assert threads.submit(send_due).result(10) == 0
     assert send_due() == 1
 
 

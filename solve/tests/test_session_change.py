@@ -1,10 +1,9 @@
 """PATCH and DELETE /sessions/{id}."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 
 from solacore.testing.clients import Native, problem
+from solacore.testing.threads import Threads
 from solve.models import Message, StepHistory
 
 
@@ -83,7 +82,7 @@ def test_parallel_steps_forward_count_once(person: Native, session_id: str) -> N
     def move(_: int) -> int:
         return _patch(person.again(), session_id, current_step="clarify")[0]
 
-    with ThreadPoolExecutor(8) as threads:
+    with Threads(8) as threads:
         assert sorted(threads.map(move, range(8))) == [200] + [400] * 7
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from solacore.testing.clients import Native, NativeFactory, new_fingerprint, problem
+from solacore.testing.clients import Native, NativeFactory, problem
 
 
 def test_a_session_starts_at_the_first_step(person: Native) -> None:
@@ -28,7 +28,7 @@ def test_a_bad_body_starts_nothing(person: Native, body: object) -> None:
     assert person.get("/sessions").json()["total"] == 0
 
 
-@pytest.mark.parametrize("fingerprint", [new_fingerprint(), "", "x" * 300])
+@pytest.mark.parametrize("fingerprint", ["device-of-nobody", "", "x" * 300])
 def test_only_from_one_s_own_device(person: Native, fingerprint: str) -> None:
     response = person.post("/sessions", headers={"X-Device-Fingerprint": fingerprint})
     assert problem(response) == (403, "DEVICE_NOT_FOUND")

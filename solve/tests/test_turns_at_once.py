@@ -1,13 +1,13 @@
 """How many replies to one person may be written at once."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
 import pytest
 from pytest_django import Settings
 
 from solacore.testing.clients import Native, problem
+from solacore.testing.threads import Threads
 from solve.tests.fakes import openai_wire
 from solve.tests.fakes.vendor_server import Exchange
 from solve.tests.vendor import StartVendor
@@ -70,5 +70,5 @@ def test_at_once_no_more_begin_than_may(person: Native, sessions: list[str]) -> 
         with client.http.stream("POST", path, json=_body(), headers=client.headers()) as response:
             return response.status_code
 
-    with ThreadPoolExecutor(len(sessions)) as threads:
+    with Threads(len(sessions)) as threads:
         assert sorted(threads.map(send, sessions)) == [200, 200, 429, 429]

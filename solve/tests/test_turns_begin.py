@@ -1,7 +1,6 @@
 """Turns of many sessions that begin in one transaction."""
 
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -9,6 +8,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from solacore.testing.clients import Native
+from solacore.testing.threads import Threads
 from solve.errors import IdempotencyConflictError, SessionBudgetExceededError, SessionCompletedError
 from solve.models import Message, SolveSession, StepHistory
 from solve.turns.beginning import Saying, Turn, turn_begin, turns_begin
@@ -92,15 +92,8 @@ def test_a_session_that_somebody_changes_is_not_waited_for(person: Native) -> No
     held, free = saying(person), saying(person)
     with transaction.atomic():
         SolveSession.objects.select_for_update().get(pk=held.session_id)
-
-        def elsewhere() -> list[object]:
-            try:
-                return begin(held, free)
-            finally:
-                connection.close()
-
-        with ThreadPoolExecutor(1) as threads:
-            waiting, begun = threads.submit(elsewhere).result(10)
+        with Threads(1) as threads:
+            waiting, begun = threads.submit(begin, held, free).result(10)
     assert waiting is None
     assert isinstance(begun, Turn)
 

@@ -1,7 +1,6 @@
 """Turns of many sessions that end in one transaction."""
 
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -9,6 +8,7 @@ from django.utils import timezone
 
 from analytics.models import AnalyticsEvent, WaitingEvent
 from solacore.testing.clients import Native
+from solacore.testing.threads import Threads
 from solve.emotion.base import Emotion, Reading
 from solve.models import DailySpend, Message, SolveSession, StepHistory
 from solve.turns.beginning import Saying, Turn, turn_begin
@@ -103,16 +103,10 @@ def test_a_turn_that_ended_elsewhere_stays_as_it_is(person: Native) -> None:
 def test_a_session_that_somebody_changes_is_not_waited_for(person: Native) -> None:
     held, free = running(person), running(person)
 
-    def elsewhere() -> list[Outcome | None]:
-        try:
-            return turns_complete([completion(held), completion(free)])
-        finally:
-            connection.close()
-
     with transaction.atomic():
         SolveSession.objects.select_for_update().get(pk=held.session_id)
-        with ThreadPoolExecutor(1) as threads:
-            waiting, done = threads.submit(elsewhere).result(10)
+        with Threads(1) as threads:
+            waiting, done = threads.submit(turns_complete, [completion(held), completion(free)]).result(10)
     assert waiting is None
     assert done is not None
     assert turn_complete(completion(held)) is not None

@@ -3,7 +3,6 @@
 import random
 import uuid
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from billing.models import Entitlement
 from solacore.testing.clients import Native
 from solacore.testing.payments import DAY, MONTH, Json, Stripe
+from solacore.testing.threads import Threads
 from webhooks.models import PendingWebhookEvent, ProcessedWebhookEvent
 from webhooks.tests.reading import current, standing, usage
 
@@ -104,7 +104,7 @@ def test_two_updates_of_one_second_end_the_same_whatever_comes_first(server: str
 
 def test_parallel_posts_of_one_event_have_one_effect(stripe: Stripe, person: Native) -> None:
     event = stripe.event("checkout.session.completed", stripe.checkout("pro"))
-    with ThreadPoolExecutor(50) as threads:
+    with Threads(50) as threads:
         answers = list(threads.map(lambda _: stripe.post(event), range(50)))
     assert [answer.json() for answer in answers] == [{"received": True}] * 50
     assert ProcessedWebhookEvent.objects.filter(event_id=event["id"]).count() == 1
@@ -122,7 +122,7 @@ def test_a_whole_life_at_once_ends_the_same(server: str) -> None:
         if is_parallel:
             events *= 3
             random.shuffle(events)
-        with ThreadPoolExecutor(9 if is_parallel else 1) as threads:
+        with Threads(9 if is_parallel else 1) as threads:
             assert {answer.status_code for answer in threads.map(stripe.post, events)} == {200}
         ends.append(outcome(person, stripe))
     assert ends[0] == ends[1]
