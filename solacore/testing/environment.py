@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 # Set by whoever runs the tests on servers or in a folder of their choice; all else must not matter.
 _KEPT = {"DATABASE_URL", "DATABASE_TRANSACTION_POOLING", "REDIS_URL"}
@@ -19,9 +20,14 @@ for name in list(os.environ):
 
 root = Path(__file__).resolve().parents[2]
 worker = os.environ.get("PYTEST_XDIST_WORKER")
+redis = urlsplit(os.environ.get("REDIS_URL", ""))
+if worker and redis.scheme in {"redis", "rediss"}:
+    # Each process of `pytest -n` has a database of its own on a given server.
+    number = int(redis.path.strip("/") or 0) + int(worker.removeprefix("gw"))
+    os.environ["REDIS_URL"] = f"{redis.scheme}://{redis.netloc}/{number}?{redis.query}"
 os.environ.update(
     DEBUG="true",
-    # Each process of `pytest -n` has servers of its own, in a folder of that of the process above it.
+    # Each process has embedded servers of its own, in a folder of that of the process above it.
     DATA_DIR=str(Path(os.environ.get("DATA_DIR") or root / ".data") / (worker or "test")),
     # Nothing in this folder outlives the tests.
     SOLACORE_EMBEDDED_FSYNC="off",
