@@ -2,7 +2,6 @@
 
 import socket
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from django.db import connection, transaction
 
 from solacore.testing.clients import Native
 from solacore.testing.roles import Role, running_roles
+from solacore.testing.threads import Threads
 
 THREADS = 2
 # More than threads: some requests are not even begun.
@@ -33,7 +33,7 @@ def _probe(api: Role, path: str) -> int:
 def test_requests_that_hang_hang_no_probe(api: Role) -> None:
     person = Native(api.base_url)
     assert person.register().status_code == 201
-    with ThreadPoolExecutor(HUNG) as threads:
+    with Threads(HUNG) as threads:
         with transaction.atomic(), connection.cursor() as cursor:
             # Every request looks here for its session.
             cursor.execute("LOCK TABLE active_sessions IN ACCESS EXCLUSIVE MODE")
@@ -48,10 +48,14 @@ def test_requests_that_hang_hang_no_probe(api: Role) -> None:
 
 
 def _until_waiting(count: int) -> None:
+    query = (
+        "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database "
+        "WHERE NOT granted AND datname = current_database()"
+    )
     with connection.cursor() as cursor:
         waiting = 0
         while waiting < count:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted AND database IS NOT NULL")
+            cursor.execute(query)
             waiting = cursor.fetchone()[0]
 
 
