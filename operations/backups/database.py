@@ -1,7 +1,7 @@
 """How backups reach PostgreSQL: apart from Django's pool, and to databases that Django does not know."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import psycopg
@@ -63,7 +63,7 @@ def session(database: str) -> Iterator[Session]:
 
 @contextmanager
 def alone(lock: int) -> Iterator[Session]:
-    """A connection to the maintenance database that holds a lock: the server lets it go when it ends.
+    """A connection to the maintenance database that holds a lock, until its process dies at the latest.
 
     Raises:
         BackupRunningError: when somebody else holds it.
@@ -76,12 +76,16 @@ def alone(lock: int) -> Iterator[Session]:
         )
     with session(MAINTENANCE_DATABASE) as opened:
         # Per database of ours, several of which may live on a server.
-        row = opened.execute(
-            "SELECT pg_try_advisory_lock(%s # hashtext(%s))", [lock, database_name()]
-        ).fetchone()
+        key = [lock, database_name()]
+        row = opened.execute("SELECT pg_try_advisory_lock(%s # hashtext(%s))", key).fetchone()
         if row is None or not row[0]:
             raise BackupRunningError("Another one is at work; nothing was done.")
-        yield opened
+        try:
+            yield opened
+        finally:
+            # The server notices the end of a connection in its own time: the next one may come before that.
+            with suppress(psycopg.OperationalError):
+                opened.execute("SELECT pg_advisory_unlock(%s # hashtext(%s))", key)
 
 
 def major_version(opened: Session) -> int:
