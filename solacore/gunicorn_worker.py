@@ -1,13 +1,24 @@
-"""gunicorn's worker with threads, some of which are only for probes."""
+"""gunicorn's worker with threads, some of which are only for probes, and with our shape of errors."""
 
+import json
 import socket
 import time
+import uuid
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
+from http import HTTPStatus
 from selectors import EVENT_READ
 
+import structlog
+from gunicorn import util  # type: ignore[import-untyped]
+from gunicorn.http.errors import LimitRequestLine, ParseException  # type: ignore[import-untyped]
 from gunicorn.workers.gthread import TConn, ThreadWorker  # type: ignore[import-untyped]
 
+logger = structlog.get_logger(__name__)
+
+# Between two looks for connections that nobody uses any more.
+LOOK_SECONDS = 1.0
 # Probes and scrapes; what they ask is bounded in time, so these are never all taken for long.
 PROBE_THREADS = 2
 _PROBE = b"GET /health"
@@ -35,12 +46,50 @@ class ProbedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         answered = threads.submit(self.handle, conn)
         answered.add_done_callback(lambda answer: self.method_queue.defer(self.finish_request, conn, answer))
 
+    def wait_for_and_dispatch_events(self, timeout: float) -> None:
+        """Looks up often: while it ends, gunicorn would wait for idle connections as long as for requests."""
+        super().wait_for_and_dispatch_events(min(timeout, LOOK_SECONDS))
+
+    def handle_error(
+        self, _request: object, client: socket.socket, _address: object, error: Exception
+    ) -> None:
+        """Answers what is no fit request as NGINX does; the log gets no word of it."""
+        status, code = HTTPStatus.INTERNAL_SERVER_ERROR, "INTERNAL_ERROR"
+        detail = "Something went wrong. Please try again."
+        if isinstance(error, ParseException):
+            is_long = isinstance(error, LimitRequestLine)
+            status = HTTPStatus.REQUEST_URI_TOO_LONG if is_long else HTTPStatus.BAD_REQUEST
+            code, detail = "BAD_REQUEST", "The request can't be processed."
+        request_id = uuid.uuid4().hex
+        logger.warning("request_unreadable", kind=type(error).__name__, request_id=request_id)
+        # A client that has left is told nothing.
+        with suppress(OSError):
+            util.write_nonblock(client, _answer(status, {"error": code, "detail": detail}, request_id))
+
     def _wait_for_data(self, conn: TConn) -> None:
         """As gunicorn does with a connection that has held a thread in vain."""
         conn.sock.setblocking(False)
         conn.timeout = time.monotonic() + self.cfg.keepalive
         self.pending_conns.append(conn)
         self.poller.register(conn.sock, EVENT_READ, partial(self.on_pending_socket_readable, conn))
+
+
+def _answer(status: HTTPStatus, body: dict[str, str], request_id: str) -> bytes:
+    """A whole response, after which the connection ends."""
+    content = json.dumps(body)
+    headers = {
+        "Connection": "close",
+        "Content-Type": "application/json",
+        "Content-Length": str(len(content)),
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+        "X-Request-ID": request_id,
+    }
+    lines = [
+        f"HTTP/1.1 {status.value} {status.phrase}",
+        *(f"{name}: {value}" for name, value in headers.items()),
+    ]
+    return "\r\n".join([*lines, "", content]).encode()
 
 
 def _peek(connection: socket.socket) -> bytes | None:

@@ -1,5 +1,6 @@
 """An api and two stream processes on PgBouncer in transaction mode and a Redis Cluster."""
 
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from solacore.stores import node_url
 from solacore.testing.clients import Native, read_events, text_of
 from solacore.testing.roles import Role, running_roles
 from solacore.testing.scaled import Cluster, missing_programs, pgbouncer, redis_cluster
+from solacore.testing.served import START_SECONDS
 from solacore.testing.sockets import open_socket
 
 pytestmark = pytest.mark.skipif(bool(missing_programs()), reason=f"not installed: {missing_programs()}")
@@ -144,6 +146,28 @@ def test_nothing_went_wrong_on_the_way(scaled: Scaled) -> None:
 def test_the_health_of_a_cluster_is_good(scaled: Scaled) -> None:
     checks = Native(scaled.near.base_url).http.get("/health/ready").json()["checks"]
     assert checks["redis"]["status"] == checks["database"]["status"] == "healthy"
+
+
+def test_a_lost_node_is_noticed_and_missed_by_nobody(scaled: Scaled) -> None:
+    person = scaled.person()
+    scaled.cluster.kill_node(1)
+    _until_redis_is(scaled.near, "unhealthy")
+    assert Native(scaled.near.base_url).http.get("/health/ready").json()["status"] == "degraded"
+    for role in (scaled.api, scaled.near, scaled.far):
+        assert moved(person, role).get("/auth/me").status_code == 200
+    assert person.send(person.start(), STORY)[-1].name == "done"
+    scaled.cluster.restart_if_dead()
+    _until_redis_is(scaled.near, "healthy")
+    session_id = person.start()
+    with open_socket(person, session_id, base_url=scaled.far.base_url) as far:
+        assert person.send(session_id, STORY) == far.turn()
+
+
+def _until_redis_is(role: Role, status: str) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while Native(role.base_url).http.get("/health/ready").json()["checks"]["redis"]["status"] != status:
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
 
 
 def test_without_the_cluster_everything_goes_on(scaled: Scaled) -> None:

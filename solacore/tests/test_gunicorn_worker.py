@@ -1,9 +1,11 @@
-"""Probes of an api process all of whose threads wait for PostgreSQL."""
+"""An api process beside its requests: probes while all threads wait, and what is no fit request."""
 
+import json
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
+from http.client import HTTPResponse
 
 import httpx
 import pytest
@@ -19,10 +21,11 @@ HUNG = 5
 PROBE_SECONDS = 3.0
 
 
-@pytest.fixture
-def api(database: None, tmp_path: Path) -> Iterator[Role]:
-    busy = {"WEB_CONCURRENCY": "1", "WEB_THREADS": str(THREADS), "TMPDIR": str(tmp_path)}
-    with running_roles(tmp_path, {"api": busy}) as roles:
+@pytest.fixture(scope="module")
+def api(database: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Role]:
+    folder = tmp_path_factory.mktemp("api")
+    busy = {"WEB_CONCURRENCY": "1", "WEB_THREADS": str(THREADS), "TMPDIR": str(folder)}
+    with running_roles(folder, {"api": busy}) as roles:
         yield roles["api"]
 
 
@@ -64,3 +67,39 @@ def test_a_connection_that_says_nothing_holds_no_thread(api: Role) -> None:
         for _ in range(2 * THREADS):
             stack.enter_context(socket.create_connection(("127.0.0.1", api.port)))
         assert httpx.get(f"{api.base_url}/auth/me", timeout=PROBE_SECONDS).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("request_line", "headers", "status"),
+    [
+        ("GET /marker-path/" + "x" * 9_000, "", 414),
+        ("GET /auth/me", "X-Note: marker-value" + "x" * 9_000, 400),
+        ("GET /auth/me", "\r\n".join(f"X-Note-{number}: marker-value" for number in range(200)), 400),
+        ("GET /auth/me", "marker-value without a colon", 400),
+        ("G{T /marker-path?token=marker-value", "", 400),
+        ("POST /auth/me", "Transfer-Encoding: marker-value", 400),
+    ],
+)
+def test_what_is_no_fit_request_gets_the_shape_of_errors(
+    api: Role, request_line: str, headers: str, status: int
+) -> None:
+    lines = [f"{request_line} HTTP/1.1", "Host: localhost", *([headers] if headers else []), "", ""]
+    with socket.create_connection(("127.0.0.1", api.port), timeout=20) as connection:
+        connection.sendall("\r\n".join(lines).encode())
+        response = HTTPResponse(connection)
+        response.begin()
+        body = json.loads(response.read())
+    assert (response.status, body["error"]) == (status, "BAD_REQUEST")
+    assert response.headers["Content-Type"] == "application/json"
+    assert response.headers["X-Request-ID"] in api.output()
+    assert "marker" not in api.output()
+
+
+def test_an_idle_connection_holds_up_no_end(api: Role) -> None:
+    """The last one: the process ends."""
+    with httpx.Client() as client:
+        assert client.get(f"{api.base_url}/health/live").status_code == 200
+        asked = time.monotonic()
+        assert api.stop() == 0
+    # gunicorn.conf.py gives requests 30 s, and idle connections 5.
+    assert time.monotonic() - asked < 20
