@@ -23,6 +23,7 @@ forwarded_allow_ips = ""
 control_socket_disable = True
 # Each request has a line of ours.
 accesslog = None
+logger_class = "solacore.gunicorn_logs.StructuredLogger"
 # As NGINX has it.
 limit_request_line = 8190
 limit_request_field_size = 8190

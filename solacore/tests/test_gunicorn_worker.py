@@ -24,7 +24,12 @@ PROBE_SECONDS = 3.0
 @pytest.fixture(scope="module")
 def api(database: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Role]:
     folder = tmp_path_factory.mktemp("api")
-    busy = {"WEB_CONCURRENCY": "1", "WEB_THREADS": str(THREADS), "TMPDIR": str(folder)}
+    busy = {
+        "WEB_CONCURRENCY": "1",
+        "WEB_THREADS": str(THREADS),
+        "TMPDIR": str(folder),
+        "STATIC_ROOT": str(folder),
+    }
     with running_roles(folder, {"api": busy}) as roles:
         yield roles["api"]
 
@@ -103,3 +108,5 @@ def test_an_idle_connection_holds_up_no_end(api: Role) -> None:
         assert api.stop() == 0
     # gunicorn.conf.py gives requests 30 s, and idle connections 5.
     assert time.monotonic() - asked < 20
+    for line in api.output().splitlines():
+        assert json.loads(line)["level"] in {"info", "warning"}, line

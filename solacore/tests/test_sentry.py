@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import sentry_sdk
+from django.db import IntegrityError
 
 from accounts import tasks
 from solacore.sentry import start_sentry
@@ -16,7 +17,7 @@ from solacore.testing.sentry import SentryServer, sentry_server
 from solacore.testing.sockets import open_socket
 from solacore.tests.production import ROOT
 from solve.llm.guide import GuideProvider
-from solve.turns import beginning
+from solve.turns import beginning, writing
 
 WRITTEN = "marker-written-words"
 QUERY = "marker-query-token"
@@ -132,6 +133,21 @@ def test_a_stream_that_fails_after_its_headers(
     event = sentry.wait_for("event", request_id=REQUEST_ID)
     assert {"turn_write", "_explode"} <= _frames(event)
     assert event["tags"]["route"] == "/sessions/{session_id}/messages"
+    _keeps_to_itself(sentry, person)
+
+
+def test_a_reply_that_postgresql_refuses(
+    sentry: SentryServer, person: Native, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(*_args: Any) -> None:
+        raise IntegrityError(f"Failing row contains ({WRITTEN})")
+
+    session_id = person.start()
+    monkeypatch.setattr(writing, "STORE_RETRIES", ())
+    monkeypatch.setattr(writing._completions, "do", refuse)
+    assert person.send(session_id, WRITTEN)[-1].name == "error"
+    event = sentry.wait_for("event", route="/sessions/{session_id}/messages")
+    assert event["exception"]["values"][-1]["type"] == "IntegrityError"
     _keeps_to_itself(sentry, person)
 
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast
 import structlog
 from django.conf import settings
 from django.db import Error as DatabaseError
+from django.db import InterfaceError, OperationalError
 
 from solacore.common.batching import Batches
 from solacore.common.database import in_database
@@ -181,7 +182,10 @@ async def _stored(store: Callable[[], Awaitable[T | None]]) -> T | None:
         try:
             return await store()
         except DatabaseError as error:
-            logger.warning("reply_not_stored", error=type(error).__name__, again=pause is not None)
+            # What PostgreSQL refuses while it answers is a bug of ours.
+            is_bug = pause is None and not isinstance(error, (OperationalError, InterfaceError))
+            say = logger.exception if is_bug else logger.warning
+            say("reply_not_stored", error=type(error).__name__, again=pause is not None)
             if pause is not None:
                 await asyncio.sleep(pause)
     return None
