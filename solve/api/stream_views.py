@@ -107,12 +107,20 @@ def _read_messages(requests: Sequence[HttpRequest]) -> list[_Read | Exception]:
 
 def _read_message(request: HttpRequest, principal: Principal) -> _Read | Exception:
     try:
-        form = SendSerializer(data=Request(request, parsers=[StrictJSONParser()]).data)
+        form = SendSerializer(data=_named(request, Request(request, parsers=[StrictJSONParser()]).data))
         form.is_valid(raise_exception=True)
     except Exception as error:  # noqa: BLE001 - its view raises it
         return error
-    key = form.validated_data.get("client_message_id") or request.headers.get("Idempotency-Key", "")
-    return principal, {"content": form.validated_data["content"], "client_message_id": key[:128] or None}
+    key = form.validated_data.get("client_message_id")
+    return principal, {"content": form.validated_data["content"], "client_message_id": key}
+
+
+def _named(request: HttpRequest, body: Any) -> Any:
+    """The body with the message's id, which the header gives where the body doesn't."""
+    key = request.headers.get("Idempotency-Key")
+    if key and isinstance(body, dict) and body.get("client_message_id") is None:
+        return body | {"client_message_id": key}
+    return body
 
 
 _readings = Batches(_read_messages)

@@ -29,6 +29,25 @@ def test_the_header_does_the_same(person: Native, session_id: str) -> None:
     assert len(person.messages(session_id)) == 2
 
 
+def test_the_body_counts_before_the_header(person: Native, session_id: str) -> None:
+    path = f"/sessions/{session_id}/messages"
+    body = {"content": STORY, "step": "receive", "client_message_id": "m-1"}
+    for key in ("k-1", "k-2"):
+        assert person.post(path, json=body, headers={"Idempotency-Key": key}).status_code == 200
+    assert len(person.messages(session_id)) == 2
+
+
+def test_an_id_that_is_too_long_is_refused_and_not_cut(person: Native, session_id: str) -> None:
+    path = f"/sessions/{session_id}/messages"
+    body = {"content": STORY, "step": "receive"}
+    too_long = "k" * 129
+    by_header = person.post(path, json=body, headers={"Idempotency-Key": too_long})
+    by_body = person.post(path, json=body | {"client_message_id": too_long})
+    assert problem(by_header) == problem(by_body) == (422, "VALIDATION_ERROR")
+    assert by_header.json() == by_body.json()
+    assert person.messages(session_id) == []
+
+
 def test_another_text_under_the_same_id_is_a_conflict(person: Native, session_id: str) -> None:
     person.send(session_id, STORY, client_message_id="m-1")
     body = {"content": "Something else", "step": "receive", "client_message_id": "m-1"}
