@@ -11,9 +11,10 @@ from solacore.common.watching import Watch, WatchOfLoop
 LOOK_SECONDS = 4.0
 
 
-def _live(session_ids: set[uuid.UUID]) -> set[uuid.UUID]:
+def still_signed_in(session_ids: set[uuid.UUID]) -> set[uuid.UUID]:
+    """Which of some sign-in sessions count."""
     live = ActiveSession.objects.live(timezone.now()).filter(user__is_active=True)
     return set(live.filter(pk__in=session_ids).values_list("pk", flat=True))
 
 
-session_watch = WatchOfLoop(lambda: Watch("sign_in_sessions", _live, seconds=lambda: LOOK_SECONDS))
+session_watch = WatchOfLoop(lambda: Watch("sign_in_sessions", still_signed_in, seconds=lambda: LOOK_SECONDS))

@@ -4,7 +4,7 @@ import asyncio
 import uuid
 from collections import deque
 from collections.abc import Awaitable, Callable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import Any, cast
 
 from django.conf import settings
@@ -99,13 +99,11 @@ class Feed:
 
     async def _pass_on(self, message_id: uuid.UUID, after: int | None) -> None:
         self._goes_back = False
-        try:
+        # Messages go with their session only, which the hub finds out.
+        with suppress(MessageNotFoundError):
             async with aclosing(cast(Any, follow(message_id, after=after))) as events:
                 async for event in events:
                     if self._goes_back or self._code is not None:
                         return
                     if event is not None:
                         await self._send(event)
-        except MessageNotFoundError:
-            # Messages go with their session only.
-            self.end(CloseCode.NOT_FOUND)

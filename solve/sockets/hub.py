@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import Error as DatabaseError
 from django.utils import timezone
 
-from accounts.watch import session_watch
+from accounts.watch import session_watch, still_signed_in
 from solacore.common.cancelling import cancel_and_wait
 from solacore.common.database import in_database
 from solve.errors import TooManySocketsError
@@ -139,12 +139,20 @@ class SocketHub:
     async def _catch_up(self, session_ids: Collection[uuid.UUID], *, since: datetime) -> None:
         """Gives sockets the turns that no word came of, those that are over already included."""
         there, replies = await in_database(recent_replies, session_ids, since=since)
-        for seat in self._of(set(session_ids) - there):
-            seat.feed.end(CloseCode.NOT_FOUND)
+        await self._end_all(self._of(set(session_ids) - there))
         for reply in replies:
             for seat in self._of([reply.session_id]):
                 if reply.is_running or reply.began_at >= seat.since:
                     seat.feed.turn_began(reply.message_id)
+
+    async def _end_all(self, seats: Collection[Seat]) -> None:
+        """Ends the sockets of sessions that were deleted, perhaps with their person."""
+        if not seats:
+            return
+        signed_in = await in_database(still_signed_in, {seat.sign_in_id for seat in seats})
+        for seat in seats:
+            is_there = seat.sign_in_id in signed_in
+            seat.feed.end(CloseCode.NOT_FOUND if is_there else CloseCode.NOT_SIGNED_IN)
 
 
 _hubs: "WeakKeyDictionary[asyncio.AbstractEventLoop, SocketHub]" = WeakKeyDictionary()
