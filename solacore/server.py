@@ -10,6 +10,7 @@ from types import FrameType
 import uvicorn
 from django.conf import settings
 
+from solacore.common.cancelling import cancel_and_wait
 from solacore.connections import ENDING_SECONDS, HTTPConnection, SocketConnection
 from solve.sockets.hub import socket_hub
 from solve.turns.engine import drain_all, engine
@@ -29,14 +30,22 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Ends in order: readiness fails, replies end, then connections are closed.
 
-        Readers can still come and go meanwhile. A second Ctrl-C ends it at once.
+        Readers can still come and go meanwhile. A second Ctrl-C interrupts replies instead of waiting for
+        them, a third one ends the process without any order.
         """
-        settling = asyncio.gather(engine().settle(), asyncio.sleep(settings.SHUTDOWN_DELAY_SECONDS))
+        settling = asyncio.create_task(self._settle())
         while not (settling.done() or self.force_exit):
             await asyncio.wait([settling], timeout=TICK_SECONDS)
-        settling.cancel()
+        await cancel_and_wait([settling])
+        if self.force_exit:
+            self.force_exit = False
+            engine().hurry()
+            await engine().settle()
         socket_hub().retire()
         await super().shutdown(sockets)
+
+    async def _settle(self) -> None:
+        await asyncio.gather(engine().settle(), asyncio.sleep(settings.SHUTDOWN_DELAY_SECONDS))
 
 
 def run_server(host: str, port: int) -> bool:

@@ -11,7 +11,7 @@ import pytest
 from solacore import embedded
 from solacore.embedded.folder import POSTGRES_PORT, DataFolder
 from solacore.testing.clients import Native, text_of
-from solacore.testing.served import Served
+from solacore.testing.served import Served, serving
 from solacore.testing.sockets import Socket, open_socket
 from solve.sockets.codes import CloseCode
 from tests.stage import HOLD, TEXT, Stage, until_draining
@@ -131,6 +131,25 @@ def test_a_message_that_was_taken_is_answered(stage: Stage, ending: Served, pers
     assert code == CloseCode.SERVICE_RESTART
     assert (text_of(events), events[-1].name) == (TEXT, "done")
     _ended_in_order(ending)
+
+
+def test_a_second_ctrl_c_interrupts_replies_and_keeps_their_text(stage: Stage) -> None:
+    with serving(stage.data, "stream", **stage.env | {"TURN_SHUTDOWN_SECONDS": "60"}) as hurried:
+        person = Native(hurried.base_url)
+        assert person.register().status_code == 201
+        session_id = person.start()
+        with open_socket(person, session_id) as opened:
+            opened.say(content=HOLD)
+            seen = [opened.next() for _ in range(BEGINNING)]
+            hurried.process.send_signal(signal.SIGINT)
+            until_draining(hurried.base_url)
+            hurried.process.send_signal(signal.SIGINT)
+            rest, code = opened.until_closed()
+        _ended_in_order(hurried)
+    assert code == CloseCode.SERVICE_RESTART
+    assert rest[-1].name == "interrupted"
+    stored = stage.moved(person).messages(session_id)[1]
+    assert (stored["status"], stored["content"]) == ("interrupted", text_of([*seen, *rest]))
 
 
 def _database(stage: Stage) -> psycopg.Connection[Any]:

@@ -77,6 +77,10 @@ class TurnEngine:
         if self._deadline is None:
             self._deadline = time.monotonic() + settings.TURN_SHUTDOWN_SECONDS
 
+    def hurry(self) -> None:
+        """Takes no more turns, and has no time for those that run."""
+        self._deadline = time.monotonic()
+
     @property
     def draining(self) -> bool:
         """Whether this process takes no more turns."""
