@@ -15,12 +15,12 @@ ORIGIN = "http://localhost:3000"
 
 
 _clients: list[httpx.Client] = []
-# Each client would read all the world's certificates anew, which takes longer than most requests.
-_TRUST = ssl.create_default_context()
+# For `verify`: each client would read all the world's certificates anew, longer than most requests take.
+TRUST = ssl.create_default_context()
 
 
 def _client(base_url: str, **how: Any) -> httpx.Client:
-    client = httpx.Client(base_url=base_url, timeout=30, **{"verify": _TRUST, **how})
+    client = httpx.Client(base_url=base_url, timeout=30, **{"verify": TRUST, **how})
     _clients.append(client)
     return client
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import httpx
 
+from solacore.testing.clients import TRUST
+
 WEBHOOK_SECRET = "whsec_tests_0123456789"
 REVENUECAT_SECRET = "revenuecat-tests-0123456789"
 PRICES = {"standard": "price_tests_standard", "pro": "price_tests_pro"}
@@ -155,7 +157,9 @@ class Stripe:
     def post_body(self, body: bytes, **more: Any) -> httpx.Response:
         """Posts a body, signed."""
         headers = {"Stripe-Signature": sign(body, **more), "Content-Type": "application/json; charset=utf-8"}
-        return httpx.post(f"{self.base_url}/webhooks/stripe", content=body, headers=headers, timeout=30)
+        return httpx.post(
+            f"{self.base_url}/webhooks/stripe", content=body, headers=headers, timeout=30, verify=TRUST
+        )
 
     def send(self, kind: str, content: Any, *, at: int | None = None) -> Json:
         """Posts an event, which must be received; answers it."""
@@ -212,7 +216,9 @@ class RevenueCat:
         """Posts a body with the secret, or with other headers."""
         headers = {"Authorization": f"Bearer {REVENUECAT_SECRET}"} if headers is None else headers
         headers = {"Content-Type": "application/json", **headers}
-        return httpx.post(f"{self.base_url}/webhooks/revenuecat", content=body, headers=headers, timeout=30)
+        return httpx.post(
+            f"{self.base_url}/webhooks/revenuecat", content=body, headers=headers, timeout=30, verify=TRUST
+        )
 
     def send(self, kind: str, tier: str = "standard", *, at: int | None = None, **more: Any) -> Json:
         """Posts an event, which must be received; answers it."""

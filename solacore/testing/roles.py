@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote
@@ -16,6 +16,7 @@ import yaml
 from django.conf import settings
 from django.db import connection
 
+from solacore.testing.clients import TRUST
 from solacore.testing.served import START_SECONDS, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -112,13 +113,11 @@ class Role:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             assert self.process.poll() is None, self.output()
-            try:
-                if httpx.get(
-                    f"{self.base_url}/health/ready", headers={"Host": "localhost"}, timeout=5
-                ).is_success:
+            with suppress(httpx.HTTPError):
+                address, headers = f"{self.base_url}/health/ready", {"Host": "localhost"}
+                if httpx.get(address, headers=headers, timeout=5, verify=TRUST).is_success:
                     return
-            except httpx.HTTPError:
-                time.sleep(0.1)
+            time.sleep(0.1)
         raise AssertionError(f"It did not become ready:\n{self.output()}")
 
     def output(self) -> str:

@@ -10,11 +10,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
 
+from solacore.testing.clients import TRUST
 from solacore.testing.own_stores import own_stores
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -71,11 +72,10 @@ class Served:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             assert self.process.poll() is None, self.output()
-            try:
-                if httpx.get(f"{self.base_url}/health/ready", timeout=3).status_code == httpx.codes.OK:
+            with suppress(httpx.HTTPError):
+                if httpx.get(f"{self.base_url}/health/ready", timeout=3, verify=TRUST).is_success:
                     return
-            except httpx.HTTPError:
-                time.sleep(0.2)
+            time.sleep(0.1)
         raise AssertionError(f"The server did not become ready:\n{self.output()}")
 
     def output(self) -> str:
