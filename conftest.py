@@ -6,6 +6,7 @@ Tests share one server and one database and never clean up: each makes people of
 from collections.abc import Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 from xdist.remote import Producer
 
@@ -16,6 +17,12 @@ from solacore.testing.connections import TakenConnections
 from solacore.testing.databases import test_database
 from solacore.testing.distribution import BySharedServers
 from solacore.testing.server import running_server
+
+# A busy machine is no fault of a test.
+hypothesis.settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("patient")
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> BySharedServers | None:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from billing.reports import Moment, Part, Rank, Report, Reported, Value, merge, resolve
@@ -42,7 +42,7 @@ def merged(many: list[Report]) -> Reported:
 
 
 @given(data=st.data(), many=several)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 def test_every_order_with_duplicates_comes_to_the_same(data: st.DataObject, many: list[Report]) -> None:
     twice = data.draw(st.lists(st.sampled_from(many), max_size=3)) if many else []
     shuffled = data.draw(st.permutations([*many, *twice]))

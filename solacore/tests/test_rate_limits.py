@@ -24,7 +24,7 @@ from solacore.common.rate_limits.scopes import RateScope
 from solacore.common.rate_limits.usage import Usage
 from solacore.embedded.binaries import redis_program
 from solacore.stores import cache_settings
-from solacore.testing.clients import ORIGIN, PASSWORD, Native, new_email, new_fingerprint, problem
+from solacore.testing.clients import ORIGIN, PASSWORD, TRUST, Native, new_email, new_fingerprint, problem
 from solacore.testing.threads import Threads
 
 PUBLIC = "/config/features"
@@ -71,7 +71,7 @@ class Client:
 
     def request(self, method: str, path: str, **kwargs: Any) -> httpx.Response:
         headers = {"X-Forwarded-For": self.address} | kwargs.pop("headers", {})
-        return httpx.request(method, self._server + path, headers=headers, timeout=20, **kwargs)
+        return httpx.request(method, self._server + path, headers=headers, timeout=20, verify=TRUST, **kwargs)
 
     def get(self, path: str = PUBLIC, **kwargs: Any) -> httpx.Response:
         return self.request("GET", path, **kwargs)

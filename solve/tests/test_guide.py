@@ -595,7 +595,7 @@ def test_every_sentence_of_the_guide_is_in_its_language_and_said_once(locale: Lo
         }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.text(max_size=200), min_size=1, max_size=4),
     st.sampled_from(LOCALES),

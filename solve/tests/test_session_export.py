@@ -209,7 +209,10 @@ def test_nothing_written_breaks_the_structure_nor_is_changed(content: str) -> No
     assert text.count(quote) >= 3
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=200,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(st.lists(st.text("#>`~-=<!*_[]():|\\ \t\n\r1.ab+/心", max_size=40), min_size=1, max_size=4))
 def test_no_text_reaches_the_top_level(contents: list[str]) -> None:
     text = _document(contents)

@@ -61,7 +61,7 @@ def scaled(database: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             "DATABASE_TRANSACTION_POOLING": "true",
             "REDIS_URL": cluster.url,
             "ALLOWED_HOSTS": "127.0.0.1,localhost",
-            "RATE_LIMIT_OAUTH": "3/minute",
+            "RATE_LIMIT_OAUTH": "3/day",
             "TRUSTED_PROXY_COUNT": "0",
         }
         roles = stack.enter_context(running_roles(folder, {"api": env, "stream": env}))

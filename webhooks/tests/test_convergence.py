@@ -61,7 +61,9 @@ arrivals = st.lists(st.sampled_from(STORY), max_size=4).flatmap(
 
 @given(seconds=moments, names=arrivals, lacks=st.sampled_from(["", "deleted", "paid", "updated"]))
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None
+    max_examples=15,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    database=None,
 )
 def test_any_order_with_duplicates_ends_the_same(
     server: str, seconds: tuple[int, ...], names: list[str], lacks: str
