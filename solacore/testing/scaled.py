@@ -172,6 +172,7 @@ pool_mode = transaction
 # Fewer than the clients have, and another one for each transaction: what a session would keep is lost.
 default_pool_size = 6
 server_round_robin = 1
+min_pool_size = 3
 max_client_conn = 500
 server_idle_timeout = 5
 ignore_startup_parameters = extra_float_digits
