@@ -5,7 +5,7 @@ without), and they check no types: an event that they do not know gets the class
 """
 
 import re
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from typing import Any, Protocol
 
 import httpx2
@@ -79,7 +79,7 @@ async def _next(events: AsyncIterator[object], provider: str) -> object:
 def dig(data: object, *path: str | int) -> object:
     """What lies at a path of keys and indices in parsed JSON; None where the path leads nowhere."""
     for step in path:
-        if isinstance(data, Mapping):
+        if isinstance(data, dict):
             data = data.get(step)
         elif isinstance(data, list) and isinstance(step, int) and step < len(data):
             data = data[step]

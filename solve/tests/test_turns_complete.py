@@ -112,6 +112,33 @@ def test_a_session_that_somebody_changes_is_not_waited_for(person: Native) -> No
     assert turn_complete(completion(held)) is not None
 
 
+def test_a_checkpoint_that_holds_the_replies_is_waited_for(person: Native) -> None:
+    turns = [running(person), running(person)]
+
+    def elsewhere() -> list[Outcome | None]:
+        try:
+            return turns_complete([completion(turn) for turn in turns])
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as threads:
+        with transaction.atomic():
+            replies = Message.objects.filter(pk__in=[turn.message_id for turn in turns])
+            assert len(replies.select_for_update()) == 2
+            ending = threads.submit(elsewhere)
+            while not (ending.done() or _somebody_waits_for_me()):
+                pass
+        assert all(ending.result(10))
+
+
+def _somebody_waits_for_me() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT true FROM pg_locks WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid)) LIMIT 1"
+        )
+        return cursor.fetchone() is not None
+
+
 def test_a_reply_that_the_database_refuses_spoils_no_other(person: Native) -> None:
     good, bad = running(person), running(person)
     assert turns_complete([completion(good), completion(bad, content="\x00")]) == [None, None]

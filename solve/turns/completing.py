@@ -136,12 +136,9 @@ def _complete(completions: Sequence[Completion], *, wait: bool) -> dict[uuid.UUI
 
 def _locked(message_ids: Sequence[uuid.UUID], *, wait: bool) -> dict[uuid.UUID, Message]:
     """The replies that still run, locked with their sessions; without `wait` only where nobody holds one."""
-    sessions = {
-        session.pk: session
-        for session in SolveSession.objects.select_for_update(skip_locked=not wait).filter(
-            messages__in=message_ids
-        )
-    }
+    # Not their messages, too: a checkpoint that holds the replies for a moment is worth waiting for.
+    lockable = SolveSession.objects.select_for_update(skip_locked=not wait, of=("self",))
+    sessions = {session.pk: session for session in lockable.filter(messages__in=message_ids)}
     # In the order of their keys, as the checkpoint locks them.
     replies = Message.objects.select_for_update().filter(
         pk__in=message_ids, session_id__in=sessions, status=MessageStatus.STREAMING

@@ -21,6 +21,9 @@ class EventName(StrEnum):
     RESET = "reset"
 
 
+# `json.dumps` makes an encoder for each call that wants other than its defaults.
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 # More than any reply has: the number of an end that nobody counted, because the turn's process had died.
 BEYOND_ALL_EVENTS = 2_000_000
 TERMINAL = frozenset({EventName.DONE, EventName.ERROR, EventName.STOPPED, EventName.INTERRUPTED})
@@ -51,7 +54,7 @@ class Event:
     @classmethod
     def of(cls, number: int | None, name: EventName, data: Mapping[str, Any]) -> "Event":
         """An event from its payload."""
-        return cls(number, name, json.dumps(data, ensure_ascii=False, separators=(",", ":")))
+        return cls(number, name, _encode(data))
 
     @property
     def is_terminal(self) -> bool:
