@@ -115,17 +115,11 @@ def test_a_session_that_somebody_changes_is_not_waited_for(person: Native) -> No
 def test_a_checkpoint_that_holds_the_replies_is_waited_for(person: Native) -> None:
     turns = [running(person), running(person)]
 
-    def elsewhere() -> list[Outcome | None]:
-        try:
-            return turns_complete([completion(turn) for turn in turns])
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as threads:
+    with Threads(1) as threads:
         with transaction.atomic():
             replies = Message.objects.filter(pk__in=[turn.message_id for turn in turns])
             assert len(replies.select_for_update()) == 2
-            ending = threads.submit(elsewhere)
+            ending = threads.submit(turns_complete, [completion(turn) for turn in turns])
             while not (ending.done() or _somebody_waits_for_me()):
                 pass
         assert all(ending.result(10))
