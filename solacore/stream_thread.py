@@ -1,10 +1,12 @@
 """One thread for what Django does synchronously for streams."""
 
+import asyncio
+import contextvars
 import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
-from asgiref.sync import ThreadSensitiveContext
+from asgiref.sync import SyncToAsync, ThreadSensitiveContext
 
 from solacore.common.body_limit import ASGIApp, Receive, Scope, Send
 
@@ -27,6 +29,12 @@ class StreamThread:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handles one connection."""
+        if SyncToAsync.thread_sensitive_context.get(None) is not None:
+            # uvicorn begins what follows a stream on its connection in its context, which has ended
+            # or soon ends, as far as its thread is concerned.
+            fresh = contextvars.Context()
+            await asyncio.get_running_loop().create_task(self(scope, receive, send), context=fresh)
+            return
         if scope["type"] != "http" or not _STREAM.fullmatch(f"{scope['method']} {scope['path']}"):
             await self._app(scope, receive, send)
             return
