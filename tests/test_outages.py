@@ -112,7 +112,8 @@ def test_without_postgresql_it_is_unhealthy_at_once_and_recovers_by_itself(
         assert (answer.status_code, answer.json()["status"]) == (503, "unhealthy")
         assert place.live().status_code == 200
         # Requests that find nobody must not make the pool's pauses grow.
-        assert person.get("/auth/devices").status_code == 500
+        refused = person.get("/auth/devices")
+        assert (refused.status_code, refused.json()["error"]) == (503, "UNAVAILABLE")
     place.until_ready("healthy")
     answer = person.get("/auth/devices")
     assert answer.status_code == 200

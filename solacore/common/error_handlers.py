@@ -5,6 +5,7 @@ from typing import Any
 
 import structlog
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django_prometheus.middleware import Metrics
 from rest_framework import exceptions as rest
@@ -19,6 +20,7 @@ from solacore.common.errors import (
     NotFoundError,
     NotSignedInError,
     PayloadTooLargeError,
+    UnavailableError,
     UnsupportedMediaTypeError,
     ValidationFailedError,
     error_response,
@@ -27,6 +29,9 @@ from solacore.common.errors import (
 logger = structlog.get_logger(__name__)
 
 _UNEXPECTED = Metrics.get_instance().exceptions_by_type
+
+# What Django raises when the database, not the statement, is at fault.
+_DATABASE_FAILURES = (OperationalError, InterfaceError)
 
 _TRANSLATIONS: tuple[tuple[type[Exception], type[DomainError]], ...] = (
     (Http404, NotFoundError),
@@ -57,7 +62,7 @@ def _flatten(detail: Any, prefix: str = "") -> dict[str, list[str]]:
 
 
 def as_domain_error(exc: Exception) -> DomainError:
-    """The anticipated failure behind an exception; an unexpected one is logged and becomes a 500."""
+    """The anticipated failure behind an exception; others are logged: 503 for the database, 500 for a bug."""
     if isinstance(exc, DomainError):
         return exc
     if isinstance(exc, rest.ValidationError):
@@ -67,7 +72,7 @@ def as_domain_error(exc: Exception) -> DomainError:
             return target()
     _UNEXPECTED.labels(type(exc).__name__).inc()
     logger.error("request_failed", exc_info=exc)
-    return InternalServerError()
+    return UnavailableError() if isinstance(exc, _DATABASE_FAILURES) else InternalServerError()
 
 
 def api_exception_handler(exc: Exception, _context: dict[str, Any]) -> Response:

@@ -122,6 +122,19 @@ class InternalServerError(DomainError):
     detail = "Something went wrong on our side. Please try again."
 
 
+class UnavailableError(DomainError):
+    """PostgreSQL can't be asked, or did not answer in time; the same request may succeed in a moment."""
+
+    status = 503
+    code = "UNAVAILABLE"
+    detail = "Solacore is not available right now. Please try again in a moment."
+
+    def __init__(self) -> None:
+        """Tells the client when to come back."""
+        super().__init__()
+        self.headers["Retry-After"] = "5"
+
+
 class ShuttingDownError(DomainError):
     """This process takes no new work; another one will."""
 

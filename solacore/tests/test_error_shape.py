@@ -4,6 +4,7 @@ import uuid
 
 import httpx
 import pytest
+from django.db import DataError, OperationalError
 from pytest_django import Settings
 
 from solacore.testing.clients import ORIGIN, Native, problem
@@ -95,16 +96,28 @@ def test_a_foreign_host(server: str, settings: Settings) -> None:
     assert problem(response) == (400, "INVALID_HOST")
 
 
-def test_a_bug_is_a_500_that_says_nothing(
-    person: Native, monkeypatch: pytest.MonkeyPatch, settings: Settings
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (RuntimeError, (500, "INTERNAL_ERROR")),
+        (DataError, (500, "INTERNAL_ERROR")),
+        (OperationalError, (503, "UNAVAILABLE")),
+    ],
+)
+def test_a_bug_is_a_500_and_a_database_that_fails_a_503_that_say_nothing(
+    person: Native,
+    monkeypatch: pytest.MonkeyPatch,
+    settings: Settings,
+    error: type[Exception],
+    expected: tuple[int, str],
 ) -> None:
     def broken(_user_id: uuid.UUID) -> None:
-        raise RuntimeError("the secret of the vault")
+        raise error("the secret of the vault")
 
     settings.DEBUG = True
     monkeypatch.setattr("solve.api.session_views.sessions_of", broken)
     response = person.get("/sessions", headers={"Origin": ORIGIN})
-    assert problem(response) == (500, "INTERNAL_ERROR")
+    assert problem(response) == expected
     assert "vault" not in response.text
     assert response.headers["Access-Control-Allow-Origin"] == ORIGIN
 
