@@ -9,20 +9,20 @@ from hypothesis import strategies as st
 
 from solve.safety import crisis
 from solve.safety.crisis import LANGUAGES, Risk, assess, reading
-from solve.safety.crisis.labelled import false_alarms, lines, measure, wrongly_blocked
+from solve.safety.crisis.labelled import false_alarms, lines, measure, met, wrongly_blocked
 
 
 @pytest.mark.parametrize(
     ("name", "recall", "alarms"),
-    [("labelled", 0.65, 0.03), ("heldout", 0.70, 0.05)],
+    [("labelled", 0.93, 0.02), ("heldout", 0.85, 0.05)],
 )
 def test_figures_stay_above_their_floors(name: str, recall: float, alarms: float) -> None:
-    known = lines(name)
+    known = met(lines(name))
     for language in LANGUAGES:
-        figures = measure(line for line in known if line.language == language)
+        figures = measure((line, risk) for line, risk in known if line.language == language)
         assert figures.recall(Risk.ACUTE) >= recall, language
         assert false_alarms(figures) <= alarms, language
-        assert wrongly_blocked(figures) <= 0.25, language
+        assert wrongly_blocked(figures) <= 0.15, language
 
 
 def test_the_sets_are_large_apart_and_in_every_language() -> None:

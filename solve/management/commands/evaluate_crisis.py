@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from solve.safety.crisis import LANGUAGES, Risk, assess
-from solve.safety.crisis.labelled import SETS, Line, false_alarms, lines, measure, wrongly_blocked
+from solve.safety.crisis import LANGUAGES, Risk
+from solve.safety.crisis.labelled import SETS, Line, false_alarms, lines, measure, met, wrongly_blocked
 
 
 class Command(BaseCommand):
@@ -17,25 +17,24 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, misses: bool, **_options: Any) -> None:
         for name in SETS:
-            known = lines(name)
-            self.stdout.write(f"\n{name}: {len(known)} lines")
-            self._row("all", known)
+            assessed = met(lines(name))
+            self.stdout.write(f"\n{name}: {len(assessed)} lines")
+            self._row("all", assessed)
             for language in LANGUAGES:
-                self._row(language, [line for line in known if line.language == language])
-            self.stdout.write(measure(known).table())
+                self._row(language, [(line, risk) for line, risk in assessed if line.language == language])
+            self.stdout.write(measure(assessed).table())
             if misses:
-                self._misses(known)
+                self._misses(assessed)
 
-    def _row(self, name: str, known: Iterable[Line]) -> None:
-        figures = measure(known)
+    def _row(self, name: str, assessed: Iterable[tuple[Line, Risk]]) -> None:
+        figures = measure(assessed)
         self.stdout.write(
             f"{name:4} acute recall {figures.recall(Risk.ACUTE):6.1%}"
             f"   false alarms {false_alarms(figures):6.1%}"
             f"   concern blocked {wrongly_blocked(figures):6.1%}"
         )
 
-    def _misses(self, known: Iterable[Line]) -> None:
-        for line in known:
-            met = assess(line.messages).risk
-            if met != line.risk:
-                self.stdout.write(f"{line.risk} met as {met}: {' ⏎ '.join(line.messages)}")
+    def _misses(self, assessed: Iterable[tuple[Line, Risk]]) -> None:
+        for line, risk in assessed:
+            if risk != line.risk:
+                self.stdout.write(f"{line.risk} met as {risk}: {' ⏎ '.join(line.messages)}")

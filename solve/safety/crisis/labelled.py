@@ -43,9 +43,14 @@ def _batch(path: Path) -> Iterator[Line]:
         yield Line(_RISKS[label], path.stem, language, category, tuple(text.split(_BETWEEN_MESSAGES)))
 
 
-def measure(labelled: Iterable[Line]) -> Evaluation:
-    """Assess every line: the labels are the risks."""
-    return evaluate(((line.risk, assess(line.messages).risk) for line in labelled), tuple(Risk))
+def met(labelled: Iterable[Line]) -> list[tuple[Line, Risk]]:
+    """Each line with the risk that it is met as."""
+    return [(line, assess(line.messages).risk) for line in labelled]
+
+
+def measure(assessed: Iterable[tuple[Line, Risk]]) -> Evaluation:
+    """The figures of lines that were assessed: the labels are the risks."""
+    return evaluate(((line.risk, risk) for line, risk in assessed), tuple(Risk))
 
 
 def false_alarms(figures: Evaluation) -> float:

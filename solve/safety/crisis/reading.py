@@ -2,8 +2,8 @@
 
 import os
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import blake2b
 from threading import Lock
@@ -12,6 +12,7 @@ from typing import Final
 from solve.safety.crisis import resemblance
 from solve.safety.crisis.detect import ACUTE, CONCERN, Finding, blanked, findings, split
 from solve.safety.crisis.lexicon import LANGUAGES, lexicon
+from solve.safety.crisis.resemblance import Score, Thresholds
 from solve.safety.normalize import normalize
 
 # The category of what no rule names.
@@ -64,8 +65,11 @@ def by_rules(normal: str) -> list[tuple[str, Finding]]:
 def _read(normal: str) -> Reading:
     found = by_rules(normal)
     language = found[0][0] if found else _language(normal)
-    resembling = _resembling(normal, language, [finding for _, finding in found])
-    return Reading((*found, *((language, finding) for finding in resembling)), language)
+    score = resemblance.score(plain_sentences(normal))
+    at = resemblance.model().thresholds[language]
+    kept = [(said_in, finding) for said_in, first in found if (finding := _reconsidered(first, score, at))]
+    added = _unnamed(normal, score, at, [finding for _, finding in found])
+    return Reading((*kept, *((language, finding) for finding in added)), language)
 
 
 def plain_sentences(normal: str) -> list[str]:
@@ -73,20 +77,31 @@ def plain_sentences(normal: str) -> list[str]:
     return [_plain(sentence) for sentence in split(normal)]
 
 
-def _resembling(normal: str, language: str, found: Iterable[Finding]) -> Iterable[Finding]:
-    """The second opinion, where the rules see nothing acute.
+def _reconsidered(finding: Finding, score: Score, at: Thresholds) -> Finding | None:
+    """What the second opinion leaves of what a rule found: rules match idioms that nobody thought of, too.
 
-    A match that a guard took back (a negation, the past, another person) resembles danger by its words, so
-    there the second opinion is no news.
+    Each doubt takes it back by one tier: an acute match to concern, and only both together to nothing.
+    """
+    if finding.weight == CONCERN:
+        return None if score.is_calm(at) else finding
+    doubts = score.is_doubtful(at) + score.is_calm(at)
+    if finding.weight != ACUTE or not doubts:
+        return finding
+    return replace(finding, weight=CONCERN) if doubts == 1 else None
+
+
+def _unnamed(normal: str, score: Score, at: Thresholds, found: Iterable[Finding]) -> Iterator[Finding]:
+    """What the second opinion sees where the rules see nothing acute.
+
+    Where a guard took a match back (a negation, the past, another person) the message resembles danger by its
+    words, so there the second opinion is no news.
     """
     weights = {finding.weight for finding in found if finding.category != _DESPAIR}
     if ACUTE in weights:
         return
-    score = resemblance.score(plain_sentences(normal))
-    thresholds = resemblance.model().thresholds[language]
-    if score >= thresholds.acute and CONCERN not in weights:
+    if score.danger >= at.acute and CONCERN not in weights:
         yield Finding(ACUTE, ACUTE, UNNAMED, hash(normal))
-    elif score >= thresholds.concern:
+    elif score.care >= at.concern:
         yield Finding(CONCERN, CONCERN, UNNAMED, hash(normal))
 
 

@@ -1,8 +1,9 @@
-"""A second opinion: how much a message resembles the labelled lines of people in danger.
+"""A second opinion: how much a message resembles the labelled lines of people who need help.
 
-Rules know the phrases that somebody thought of; new people find new words. A linear model over pieces of
-sentences weighs all of them together. `manage.py train_crisis` makes its weights from the labelled lines;
-docs/safety.md says how much it adds.
+Rules know the phrases that somebody thought of; new people find new words. Two linear models over pieces of
+sentences weigh all of them together. One tells acute danger from everything else, the other what calls for
+help or care from what is harmless. `manage.py train_crisis` makes their weights from the labelled lines;
+docs/safety.md says how much they add.
 """
 
 import re
@@ -34,27 +35,54 @@ class Thresholds:
     """The scores that mean something.
 
     Attributes:
-        acute: from here on a message resembles those of people in acute danger.
-        concern: from here on it may.
+        acute: from this danger on a message resembles those of people in acute danger.
+        doubt: below this danger a rule's acute match is doubtful.
+        concern: from this care on a message resembles those that call for help.
+        calm: below this care a message resembles harmless ones.
     """
 
     acute: float
+    doubt: float
     concern: float
+    calm: float
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What a message resembles.
+
+    Attributes:
+        danger: how much it resembles those of people in acute danger.
+        care: how much it resembles those that call for help or care, the acute ones among them.
+        is_complete: whether no sentence was too short to be judged.
+    """
+
+    danger: float
+    care: float
+    is_complete: bool
+
+    def is_doubtful(self, at: Thresholds) -> bool:
+        """Whether nothing in the message resembles acute danger."""
+        return self.is_complete and self.danger < at.doubt
+
+    def is_calm(self, at: Thresholds) -> bool:
+        """Whether nothing in the message resembles those that call for help."""
+        return self.is_complete and self.care < at.calm
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A linear model.
+    """The two linear models.
 
     Attributes:
-        weights: of each piece that tells something, in 1/SCALE.
-        bias: the score of a message without any.
+        weights: of each piece that tells something, for danger and for care, in 1/SCALE.
+        biases: the scores of a message without any.
         thresholds: by language.
         trained_on: a digest of the labelled lines.
     """
 
-    weights: Mapping[str, int]
-    bias: float
+    weights: Mapping[str, tuple[int, int]]
+    biases: tuple[float, float]
     thresholds: Mapping[str, Thresholds]
     trained_on: str
 
@@ -63,14 +91,16 @@ class Model:
 def model() -> Model:
     """The model that comes with the package."""
     head, *rows = (row.split("\t") for row in WEIGHTS.read_text("utf-8").splitlines())
-    trained_on, bias = head
+    trained_on, danger, care = head
     thresholds = {row[0]: Thresholds(*map(float, row[1:])) for row in rows[: len(LANGUAGES)]}
-    weights = {piece: int(row[0]) for row in rows[len(LANGUAGES) :] for piece in row[1:]}
-    return Model(weights, float(bias), thresholds, trained_on)
+    weights: dict[str, tuple[int, int]] = {}
+    for row in rows[len(LANGUAGES) :]:
+        weights.update(dict.fromkeys(row[2:], (int(row[0]), int(row[1]))))
+    return Model(weights, (float(danger), float(care)), thresholds, trained_on)
 
 
-def score(sentences: Sequence[str]) -> float:
-    """How much a message resembles those of people in acute danger; see the thresholds of `model`.
+def score(sentences: Sequence[str]) -> Score:
+    """What a message resembles; see the thresholds of `model`.
 
     The sentence that resembles them most decides: what else somebody writes does not make them safer.
 
@@ -78,8 +108,10 @@ def score(sentences: Sequence[str]) -> float:
         sentences: in normal form and without idioms.
     """
     known = model()
-    long_enough = (sentence for sentence in sentences if len(_TOKEN.findall(sentence)) >= _FEWEST_TOKENS)
-    return max((_score(known, sentence) for sentence in long_enough), default=known.bias)
+    judged = [sentence for sentence in sentences if len(_TOKEN.findall(sentence)) >= _FEWEST_TOKENS]
+    scores = [_scores(known, sentence) for sentence in judged] or [known.biases]
+    danger, care = (max(of_one) for of_one in zip(*scores, strict=True))
+    return Score(danger, care, is_complete=len(judged) == len(sentences))
 
 
 def pieces(text: str) -> set[str]:
@@ -103,6 +135,13 @@ def _runs(tokens: Iterable[str]) -> Iterator[str]:
                     yield f"#{word[start : start + length]}"
 
 
-def _score(known: Model, text: str) -> float:
+def _scores(known: Model, text: str) -> tuple[float, float]:
     found = pieces(text)
-    return known.bias + sum(known.weights.get(piece, 0) for piece in found) / SCALE / sqrt(len(found))
+    unit = SCALE * sqrt(len(found))
+    danger = care = 0
+    for piece in found:
+        weights = known.weights.get(piece)
+        if weights is not None:
+            danger += weights[0]
+            care += weights[1]
+    return known.biases[0] + danger / unit, known.biases[1] + care / unit

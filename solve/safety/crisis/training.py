@@ -1,13 +1,15 @@
 """Makes the weights of the second opinion from the labelled lines (`manage.py train_crisis`).
 
-Logistic regression over the pieces of sentences that `resemblance` names, each weighed by how rare it is.
-The thresholds come from cross-validation in which the lines of one author are never judged by a model that
-has read others of the same author. scikit-learn is needed for training only.
+Two logistic regressions over the pieces of sentences that `resemblance` names, each weighed by how
+rare it is. The thresholds come from cross-validation in which the lines of one author are never judged by a
+model that has read others of the same author. scikit-learn is needed for training only.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import astuple, dataclass
+from functools import cache
 from hashlib import sha256
 from math import log, sqrt
 from typing import Any, Final
@@ -18,21 +20,28 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from solve.emotion.examples import labelled as emotional
+from solve.safety.crisis.detect import ACUTE, CONCERN
 from solve.safety.crisis.labelled import lines
 from solve.safety.crisis.lexicon import LANGUAGES
-from solve.safety.crisis.reading import plain_sentences
+from solve.safety.crisis.reading import by_rules, plain_sentences
 from solve.safety.crisis.resemblance import SCALE, Thresholds, pieces
 from solve.safety.crisis.risk import Risk
 from solve.safety.normalize import normalize
 
-# Of harmless lines, at most this share may score as acute, and as concern, by cross-validation.
-_ACUTE_ALARMS: Final = 0.002
-_CONCERN_ALARMS: Final = 0.025
+# By cross-validation, at most this share of a language's harmless lines may score as acute, and as concern.
+# Every third of them was written to look like a line of danger, so of what people write it is far less.
+_ACUTE_ALARMS: Final = 0.06
+_CONCERN_ALARMS: Final = 0.06
+# And of the lines in which a rule rightly finds something, this share may be doubted, and taken for calm.
+_DOUBTED: Final = 0.01
+_CALMED: Final = 0.03
 # A piece that fewer lines have says nothing about others.
 _FEWEST_LINES: Final = 2
 # The inverse of the strength of regularisation; 10 and 100 did no better by cross-validation.
 _C: Final = 30.0
 _FOLDS: Final = 6
+# Weights of both models up to this, in 1/SCALE, are left out: they move no score by what matters.
+_NEGLIGIBLE: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +66,14 @@ class Trained:
     """What training made.
 
     Attributes:
-        weights: of each piece, in 1/SCALE.
-        bias: the score without any piece.
+        weights: of each piece, for danger and care, in 1/SCALE.
+        biases: the scores without any piece.
         thresholds: by language.
         recall: the share of acute lines over the acute threshold by cross-validation, by language.
     """
 
-    weights: Mapping[str, int]
-    bias: float
+    weights: Mapping[str, tuple[int, int]]
+    biases: tuple[float, float]
     thresholds: Mapping[str, Thresholds]
     recall: Mapping[str, float]
 
@@ -93,50 +102,88 @@ def train(known: Sequence[Example]) -> Trained:
     rarity = _rarity(known)
     vectorizer = DictVectorizer(dtype=np.float32)
     features = vectorizer.fit_transform([_features(" . ".join(line.sentences), rarity) for line in known])
-    acute = np.array([example.risk is Risk.ACUTE for example in known])
-    scores = np.zeros(len(known))
-    for _, judged in GroupKFold(_FOLDS).split(known, groups=[example.author for example in known]):
-        learnt = np.ones(len(known), dtype=bool)
-        learnt[judged] = False
-        fitted = _fitted(features[learnt], acute[learnt])
-        for index in judged:
-            read = [_features(text, rarity) for text in known[index].sentences] or [{}]
-            scores[index] = fitted.decision_function(vectorizer.transform(read)).max()
-    thresholds = {language: _thresholds(known, scores, language) for language in LANGUAGES}
-    fitted = _fitted(features, acute)
-    named = zip(vectorizer.get_feature_names_out(), fitted.coef_[0], strict=True)
-    weights = {piece: round(weight * rarity[piece] * SCALE) for piece, weight in named}
+    read = vectorizer.transform(
+        [_features(text, rarity) for line in known for text in line.sentences or ("",)]
+    )
+    first_read = np.cumsum([0, *(max(1, len(line.sentences)) for line in known[:-1])])
+    labels = [
+        np.array([example.risk is Risk.ACUTE for example in known]),
+        np.array([example.risk is not Risk.NONE for example in known]),
+    ]
+    danger, care = (_scores_of_strangers(known, features, read, first_read, label) for label in labels)
+    thresholds = {language: _thresholds(known, danger, care, language) for language in LANGUAGES}
+    fitted = [_fitted(features, label) for label in labels]
+    named = zip(vectorizer.get_feature_names_out(), fitted[0].coef_[0], fitted[1].coef_[0], strict=True)
+    weights = {
+        piece: tuple(round(weight * rarity[piece] * SCALE) for weight in both) for piece, *both in named
+    }
     return Trained(
-        weights={piece: weight for piece, weight in weights.items() if weight},
-        bias=float(fitted.intercept_[0]),
+        weights={
+            piece: (one, two)
+            for piece, (one, two) in weights.items()
+            if max(abs(one), abs(two)) > _NEGLIGIBLE
+        },
+        biases=(float(fitted[0].intercept_[0]), float(fitted[1].intercept_[0])),
         thresholds=thresholds,
         recall={
-            language: float((_of(known, scores, language, Risk.ACUTE) >= found.acute).mean())
+            language: float((danger[_are(known, language, {Risk.ACUTE})] >= found.acute).mean())
             for language, found in thresholds.items()
         },
     )
 
 
-def _thresholds(known: Sequence[Example], scores: Any, language: str) -> Thresholds:
-    harmless = _of(known, scores, language, Risk.NONE)
+def _scores_of_strangers(
+    known: Sequence[Example], features: Any, read: Any, first_read: Any, label: Any
+) -> Any:
+    """Each line's score by a model that has read no line of its author; its highest sentence decides."""
+    scores = np.zeros(len(known))
+    for learnt, judged in GroupKFold(_FOLDS).split(known, groups=[example.author for example in known]):
+        decided = _fitted(features[learnt], label[learnt]).decision_function(read)
+        scores[judged] = np.maximum.reduceat(decided, first_read)[judged]
+    return scores
+
+
+def _thresholds(known: Sequence[Example], danger: Any, care: Any, language: str) -> Thresholds:
+    harmless = _are(known, language, {Risk.NONE})
+    in_danger = _are(known, language, {Risk.ACUTE}, by_rule={ACUTE})
+    in_need = _are(known, language, {Risk.ACUTE, Risk.CONCERN}, by_rule={ACUTE, CONCERN})
     return Thresholds(
-        acute=float(np.quantile(harmless, 1 - _ACUTE_ALARMS)),
-        concern=float(np.quantile(harmless, 1 - _CONCERN_ALARMS)),
+        acute=float(np.quantile(danger[harmless], 1 - _ACUTE_ALARMS)),
+        doubt=float(np.quantile(danger[in_danger], _DOUBTED)),
+        concern=float(np.quantile(care[harmless], 1 - _CONCERN_ALARMS)),
+        calm=float(np.quantile(care[in_need], _CALMED)),
     )
 
 
-def _of(known: Sequence[Example], scores: Any, language: str, risk: Risk) -> Any:
-    """The scores of the lines in a language with a label."""
-    return scores[[example.language == language and example.risk is risk for example in known]]
+def _are(
+    known: Iterable[Example], language: str, risks: AbstractSet[Risk], by_rule: AbstractSet[str] | None = None
+) -> list[bool]:
+    """Which lines are in a language, with one of the labels, and with one of the weights that rules give."""
+    return [
+        line.language == language
+        and line.risk in risks
+        and (by_rule is None or not by_rule.isdisjoint(_found_by_rules(line.sentences)))
+        for line in known
+    ]
+
+
+@cache
+def _found_by_rules(sentences: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(finding.weight for _, finding in by_rules(" . ".join(sentences)))
 
 
 def written(trained: Trained, trained_on: str) -> str:
-    """The file of weights: digest, bias and thresholds; then each weight with the pieces that have it."""
-    rows = [f"{trained_on}\t{trained.bias:.3f}"]
-    rows += [f"{language}\t{at.acute:.3f}\t{at.concern:.3f}" for language, at in trained.thresholds.items()]
-    for weight in sorted(set(trained.weights.values())):
-        alike = sorted(piece for piece, other in trained.weights.items() if other == weight)
-        rows.append("\t".join((str(weight), *alike)))
+    """The file of weights: digest, biases and thresholds; then each pair of weights with its pieces."""
+    danger, care = trained.biases
+    rows = [f"{trained_on}\t{danger:.3f}\t{care:.3f}"]
+    rows += [
+        "\t".join((language, *(f"{score:.3f}" for score in astuple(at))))
+        for language, at in trained.thresholds.items()
+    ]
+    alike: dict[tuple[int, int], list[str]] = {}
+    for piece, weights in trained.weights.items():
+        alike.setdefault(weights, []).append(piece)
+    rows += ["\t".join((*map(str, weights), *sorted(alike[weights]))) for weights in sorted(alike)]
     return "\n".join(rows) + "\n"
 
 
