@@ -7,7 +7,7 @@ docs/safety.md says how much they add.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -26,6 +26,8 @@ _REACH: Final = 4
 _RUNS: Final = (3, 5)
 # Fewer tokens resemble everything that holds one of them.
 _FEWEST_TOKENS: Final = 4
+# The pieces of a shorter sentence count as if there were so many: it has little to go on.
+_FEWEST_PIECES: Final = 80
 # In the file of weights, a whole number is this many of one unit of the score.
 SCALE: Final = 20
 
@@ -126,6 +128,11 @@ def pieces(text: str) -> set[str]:
     return found
 
 
+def length(found: Collection[str]) -> float:
+    """What the weights of a sentence's pieces are divided by, so that long sentences don't score higher."""
+    return sqrt(max(len(found), _FEWEST_PIECES))
+
+
 def _runs(tokens: Iterable[str]) -> Iterator[str]:
     for token in tokens:
         if token.isascii() and len(token) >= _RUNS[0]:
@@ -137,7 +144,7 @@ def _runs(tokens: Iterable[str]) -> Iterator[str]:
 
 def _scores(known: Model, text: str) -> tuple[float, float]:
     found = pieces(text)
-    unit = SCALE * sqrt(len(found))
+    unit = SCALE * length(found)
     danger = care = 0
     for piece in found:
         weights = known.weights.get(piece)

@@ -6,7 +6,7 @@ model that has read others of the same author. scikit-learn is needed for traini
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import astuple, dataclass
 from functools import cache
@@ -24,7 +24,7 @@ from solve.safety.crisis.detect import ACUTE, CONCERN
 from solve.safety.crisis.labelled import lines
 from solve.safety.crisis.lexicon import LANGUAGES
 from solve.safety.crisis.reading import by_rules, plain_sentences
-from solve.safety.crisis.resemblance import SCALE, Thresholds, pieces
+from solve.safety.crisis.resemblance import SCALE, Thresholds, length, pieces
 from solve.safety.crisis.risk import Risk
 from solve.safety.normalize import normalize
 
@@ -103,7 +103,7 @@ def train(known: Sequence[Example]) -> Trained:
     vectorizer = DictVectorizer(dtype=np.float32)
     features = vectorizer.fit_transform([_features(" . ".join(line.sentences), rarity) for line in known])
     read = vectorizer.transform(
-        [_features(text, rarity) for line in known for text in line.sentences or ("",)]
+        [_features(text, rarity, length) for line in known for text in line.sentences or ("",)]
     )
     first_read = np.cumsum([0, *(max(1, len(line.sentences)) for line in known[:-1])])
     labels = [
@@ -198,9 +198,22 @@ def _rarity(known: Iterable[Example]) -> dict[str, float]:
     return {piece: log(total / count) for piece, count in counts.items() if count >= _FEWEST_LINES}
 
 
-def _features(text: str, rarity: Mapping[str, float]) -> dict[str, float]:
+def _whole_length(found: Collection[str]) -> float:
+    return sqrt(len(found))
+
+
+def _features(
+    text: str, rarity: Mapping[str, float], of: Callable[[Collection[str]], float] = _whole_length
+) -> dict[str, float]:
+    """The pieces of a text with their rarity.
+
+    Short texts are damped where they are read, not where they teach.
+
+    Args:
+        of: what the weights are divided by.
+    """
     found = pieces(text)
-    return {piece: rarity[piece] / sqrt(len(found)) for piece in found if piece in rarity}
+    return {piece: rarity[piece] / of(found) for piece in found if piece in rarity}
 
 
 def _fitted(features: Any, acute: Any) -> LogisticRegression:
