@@ -207,10 +207,7 @@ def _features(
 ) -> dict[str, float]:
     """The pieces of a text with their rarity.
 
-    Short texts are damped where they are read, not where they teach.
-
-    Args:
-        of: what the weights are divided by.
+    `of` gives what they are divided by: short texts are damped where they are read, not where they teach.
     """
     found = pieces(text)
     return {piece: rarity[piece] / of(found) for piece in found if piece in rarity}
