@@ -355,7 +355,7 @@ def test_a_failed_erasure_leaves_everything_as_it_was(
     before = talker.get("/account/export").json()
     with monkeypatch.context() as patch:
         patch.setattr(User, "delete", fail)
-        assert problem(erase(talker)) == (500, "INTERNAL_ERROR")
+        assert problem(erase(talker)) == (503, "UNAVAILABLE")
     assert {**talker.get("/account/export").json(), "exported_at": ""} == {**before, "exported_at": ""}
     assert not is_erased(id_of(talker))
 
