@@ -1,7 +1,6 @@
 """Sockets of a server that is told to stop: each one gets what there is, and then the code 1012."""
 
 import signal
-import time
 from contextlib import ExitStack
 from typing import Any
 
@@ -11,6 +10,7 @@ import pytest
 from solacore import embedded
 from solacore.embedded.folder import POSTGRES_PORT, DataFolder
 from solacore.testing.clients import Native, text_of
+from solacore.testing.locks import until_blocking
 from solacore.testing.served import Served, serving
 from solacore.testing.sockets import Socket, open_socket
 from solve.sockets.codes import CloseCode
@@ -124,7 +124,7 @@ def test_a_message_that_was_taken_is_answered(stage: Stage, ending: Served, pers
     with open_socket(person, session_id) as opened, _database(stage) as held:
         held.execute("SELECT FROM solve_sessions WHERE id = %s FOR UPDATE", [session_id])
         opened.say(content=STORY)
-        _until_it_waits(held)
+        until_blocking(held)
         _told_to_stop(ending)
         held.rollback()
         events, code = opened.until_closed()
@@ -155,11 +155,3 @@ def test_a_second_ctrl_c_interrupts_replies_and_keeps_their_text(stage: Stage) -
 def _database(stage: Stage) -> psycopg.Connection[Any]:
     sockets = DataFolder.at(stage.data).sockets
     return psycopg.connect(host=str(sockets), port=POSTGRES_PORT, user="postgres", dbname=embedded.DATABASE)
-
-
-def _until_it_waits(holder: psycopg.Connection[Any]) -> None:
-    """Waits until a transaction waits for what this one holds."""
-    waiting = "SELECT count(*) FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-    deadline = time.monotonic() + 15
-    while holder.execute(waiting).fetchone() == (0,):
-        assert time.monotonic() < deadline, "nobody waits"

@@ -12,6 +12,7 @@ import pytest
 from django.db import connection, transaction
 
 from solacore.testing.clients import Native
+from solacore.testing.locks import until_blocking
 from solacore.testing.roles import Role, running_roles
 from solacore.testing.threads import Threads
 
@@ -46,25 +47,13 @@ def test_requests_that_hang_hang_no_probe(api: Role) -> None:
             # Every request looks here for its session.
             cursor.execute("LOCK TABLE active_sessions IN ACCESS EXCLUSIVE MODE")
             hung = [threads.submit(person.again().get, "/auth/me") for _ in range(HUNG)]
-            _until_waiting(THREADS)
+            until_blocking(connection, THREADS)
             for _ in range(2 * THREADS):
                 assert _probe(api, "/health/live") == 200
                 assert _probe(api, "/health/ready") == 200
                 assert _probe(api, "/health") == 200
             assert not any(answer.done() for answer in hung)
         assert {answer.result().status_code for answer in hung} == {200}
-
-
-def _until_waiting(count: int) -> None:
-    query = (
-        "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database "
-        "WHERE NOT granted AND datname = current_database()"
-    )
-    with connection.cursor() as cursor:
-        waiting = 0
-        while waiting < count:
-            cursor.execute(query)
-            waiting = cursor.fetchone()[0]
 
 
 def test_a_connection_that_says_nothing_holds_no_thread(api: Role) -> None:

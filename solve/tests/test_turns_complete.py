@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from analytics.models import AnalyticsEvent, WaitingEvent
 from solacore.testing.clients import Native
+from solacore.testing.locks import until_blocking
 from solacore.testing.threads import Threads
 from solve.emotion.base import Emotion, Reading
 from solve.models import DailySpend, Message, SolveSession, StepHistory
@@ -120,17 +121,8 @@ def test_a_checkpoint_that_holds_the_replies_is_waited_for(person: Native) -> No
             replies = Message.objects.filter(pk__in=[turn.message_id for turn in turns])
             assert len(replies.select_for_update()) == 2
             ending = threads.submit(turns_complete, [completion(turn) for turn in turns])
-            while not (ending.done() or _somebody_waits_for_me()):
-                pass
+            until_blocking(connection)
         assert all(ending.result(10))
-
-
-def _somebody_waits_for_me() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT true FROM pg_locks WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid)) LIMIT 1"
-        )
-        return cursor.fetchone() is not None
 
 
 def test_a_reply_that_the_database_refuses_spoils_no_other(person: Native) -> None:
