@@ -1,7 +1,8 @@
 from django.db import migrations
 
+from solacore.common.migrations import AddForeignIndexRetriably
+
 # The page of a person looks their mails up among the background tasks, by what those were called with.
-# PostgreSQL keeps the index of a failed attempt, so that is dropped first.
 
 
 class Migration(migrations.Migration):
@@ -14,10 +15,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL("DROP INDEX CONCURRENTLY IF EXISTS backoffice_tasks_by_argument", migrations.RunSQL.noop),
-        migrations.RunSQL(
-            "CREATE INDEX CONCURRENTLY backoffice_tasks_by_argument ON django_tasks_database_dbtaskresult "
-            "USING gin (args_kwargs jsonb_path_ops)",
-            migrations.RunSQL.noop,
+        AddForeignIndexRetriably(
+            "backoffice_tasks_by_argument",
+            "django_tasks_database_dbtaskresult USING gin (args_kwargs jsonb_path_ops)",
         ),
     ]

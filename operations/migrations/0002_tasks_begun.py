@@ -1,7 +1,8 @@
 from django.db import migrations
 
+from solacore.common.migrations import AddForeignIndexRetriably
+
 # How many tasks run and have failed is asked at each scrape; all others are those that have succeeded, many.
-# PostgreSQL keeps the index of a failed attempt, so that is dropped first.
 
 
 class Migration(migrations.Migration):
@@ -14,10 +15,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL("DROP INDEX CONCURRENTLY IF EXISTS operations_tasks_begun", migrations.RunSQL.noop),
-        migrations.RunSQL(
-            "CREATE INDEX CONCURRENTLY operations_tasks_begun ON django_tasks_database_dbtaskresult (status) "
-            "WHERE status IN ('RUNNING', 'FAILED')",
-            migrations.RunSQL.noop,
+        AddForeignIndexRetriably(
+            "operations_tasks_begun",
+            "django_tasks_database_dbtaskresult (status) WHERE status IN ('RUNNING', 'FAILED')",
         ),
     ]

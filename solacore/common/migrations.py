@@ -8,6 +8,8 @@ from django.conf import settings
 from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
 
 
 class AddIndexRetriably(AddIndexConcurrently):
@@ -22,10 +24,55 @@ class AddIndexRetriably(AddIndexConcurrently):
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
     ) -> None:
         """Removes what an earlier attempt has left, then adds the index."""
-        name = schema_editor.quote_name(str(self.index.name))
-        with unhurried(schema_editor.connection):
-            schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
+        with _adding(str(self.index.name), schema_editor):
             super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+
+class AddForeignIndexRetriably(Operation):
+    """The same on a table of another app, in whose migrations an index of ours has no place.
+
+    So no model's state knows it, and undoing the migration leaves it where it is.
+    """
+
+    def __init__(self, name: str, definition: str) -> None:
+        """Args: name: of the index, unquoted. definition: what comes after ON in `CREATE INDEX`."""
+        self.name = name
+        self.definition = definition
+
+    def state_forwards(self, _app_label: str, _state: ProjectState) -> None:
+        """Nothing: the state has the other app's own indexes only."""
+
+    def database_forwards(
+        self,
+        _app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        _from_state: ProjectState,
+        _to_state: ProjectState,
+    ) -> None:
+        """Removes what an earlier attempt has left, then adds the index."""
+        with _adding(self.name, schema_editor):
+            schema_editor.execute(f"CREATE INDEX CONCURRENTLY {self.name} ON {self.definition}")
+
+    def database_backwards(
+        self,
+        _app_label: str,
+        _schema_editor: BaseDatabaseSchemaEditor,
+        _from_state: ProjectState,
+        _to_state: ProjectState,
+    ) -> None:
+        """Nothing: the code before it doesn't mind the index."""
+
+    def describe(self) -> str:
+        """What `migrate --plan` says."""
+        return f"Concurrently create index {self.name} on a table of another app"
+
+
+@contextmanager
+def _adding(name: str, schema_editor: BaseDatabaseSchemaEditor) -> Iterator[None]:
+    """Takes limits and an earlier attempt's index away, for as long as it takes to add one of that name."""
+    with unhurried(schema_editor.connection):
+        schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {schema_editor.quote_name(name)}")
+        yield
 
 
 @contextmanager

@@ -10,12 +10,14 @@ from django.core.management.commands.migrate import Command as DjangosCommand
 from django.db import connection, migrations, models, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations.base import Operation
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
+from psycopg import errors, sql
 from pytest_django import Settings
 
 from operations.backups.database import database_name, session
-from solacore.common.migrations import AddIndexRetriably, hurried, unhurried
+from solacore.common.migrations import AddForeignIndexRetriably, AddIndexRetriably, hurried, unhurried
 from solacore.management.commands import migrate
 
 
@@ -109,6 +111,14 @@ def test_a_second_one_waits_for_the_first(table: str, monkeypatch: pytest.Monkey
         assert row == (True,)
 
 
+def applied(operation: Operation) -> None:
+    """Does what a migration with this operation does."""
+    editor = connection.schema_editor(atomic=False)
+    assert isinstance(editor, BaseDatabaseSchemaEditor)
+    with hurried(connection), editor:
+        operation.database_forwards("solve", editor, ProjectState(), ProjectState())
+
+
 def test_an_index_has_no_limits(table: str, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[tuple[str, str]] = []
 
@@ -117,12 +127,43 @@ def test_an_index_has_no_limits(table: str, monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr(migrations.AddIndex, "database_forwards", look)
     monkeypatch.setattr("django.contrib.postgres.operations.AddIndexConcurrently.database_forwards", look)
-    operation = AddIndexRetriably("thing", models.Index(fields=["id"], name=f"{table}_index"))
-    editor = connection.schema_editor(atomic=False)
-    assert isinstance(editor, BaseDatabaseSchemaEditor)
-    with hurried(connection), editor:
-        operation.database_forwards("solve", editor, ProjectState(), ProjectState())
+    applied(AddIndexRetriably("thing", models.Index(fields=["id"], name=f"{table}_index")))
     assert seen == [("0", "0")]
+
+
+def test_an_index_on_a_table_of_another_app_has_no_limits(
+    table: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[str, str]] = []
+    execute = BaseDatabaseSchemaEditor.execute
+
+    def look(editor: BaseDatabaseSchemaEditor, statement: str, params: Any = ()) -> None:
+        seen.append(limits())
+        execute(editor, statement, params)
+
+    monkeypatch.setattr(type(connection.schema_editor()), "execute", look)
+    applied(AddForeignIndexRetriably(f"{table}_index", f"{table} (id)"))
+    assert seen == [("0", "0")] * 2
+
+
+def test_an_index_on_a_table_of_another_app_replaces_what_a_failed_attempt_left(table: str) -> None:
+    index = f"{table}_index"
+    with session(database_name()) as opened:
+        opened.execute(sql.SQL("INSERT INTO {} VALUES (1), (1)").format(sql.Identifier(table)))
+        with pytest.raises(errors.UniqueViolation):
+            opened.execute(f"CREATE UNIQUE INDEX CONCURRENTLY {index} ON {table} (id)")
+        look = "SELECT indisvalid, pg_get_indexdef(indexrelid) FROM pg_index WHERE indexrelid = %s::regclass"
+        row = opened.execute(look, [index]).fetchone()
+        assert row is not None
+        assert not row[0]
+        for _ in range(2):
+            applied(AddForeignIndexRetriably(index, f"{table} (id) WHERE id > 0"))
+        row = opened.execute(look, [index]).fetchone()
+    assert row is not None
+    is_valid, definition = row
+    assert is_valid
+    assert definition.endswith(f"{index} ON public.{table} USING btree (id) WHERE (id > 0)")
+    assert "UNIQUE" not in definition
 
 
 def test_through_a_pooler_of_transactions_there_is_nothing_to_do_or_nothing_done(settings: Settings) -> None:
