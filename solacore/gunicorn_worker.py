@@ -9,11 +9,14 @@ from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
 from selectors import EVENT_READ
+from typing import Any
 
 import structlog
 from gunicorn import util  # type: ignore[import-untyped]
 from gunicorn.http.errors import LimitRequestLine, ParseException  # type: ignore[import-untyped]
 from gunicorn.workers.gthread import TConn, ThreadWorker  # type: ignore[import-untyped]
+
+from solacore.common.errors import DomainError, InternalServerError
 
 logger = structlog.get_logger(__name__)
 
@@ -54,17 +57,14 @@ class ProbedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         self, _request: object, client: socket.socket, _address: object, error: Exception
     ) -> None:
         """Answers what is no fit request as NGINX does; the log gets no word of it."""
-        status, code = HTTPStatus.INTERNAL_SERVER_ERROR, "INTERNAL_ERROR"
-        detail = "Something went wrong. Please try again."
-        if isinstance(error, ParseException):
-            is_long = isinstance(error, LimitRequestLine)
-            status = HTTPStatus.REQUEST_URI_TOO_LONG if is_long else HTTPStatus.BAD_REQUEST
-            code, detail = "BAD_REQUEST", "The request can't be processed."
+        answer = DomainError() if isinstance(error, ParseException) else InternalServerError()
+        is_long = isinstance(error, LimitRequestLine)
+        status = HTTPStatus.REQUEST_URI_TOO_LONG if is_long else HTTPStatus(answer.status)
         request_id = uuid.uuid4().hex
         logger.warning("request_unreadable", kind=type(error).__name__, request_id=request_id)
         # A client that has left is told nothing.
         with suppress(OSError):
-            util.write_nonblock(client, _answer(status, {"error": code, "detail": detail}, request_id))
+            util.write_nonblock(client, _answer(status, answer.body(), request_id))
 
     def _wait_for_data(self, conn: TConn) -> None:
         """As gunicorn does with a connection that has held a thread in vain."""
@@ -74,7 +74,7 @@ class ProbedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         self.poller.register(conn.sock, EVENT_READ, partial(self.on_pending_socket_readable, conn))
 
 
-def _answer(status: HTTPStatus, body: dict[str, str], request_id: str) -> bytes:
+def _answer(status: HTTPStatus, body: dict[str, Any], request_id: str) -> bytes:
     """A whole response, after which the connection ends."""
     content = json.dumps(body)
     headers = {

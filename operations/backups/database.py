@@ -10,6 +10,7 @@ from django.db import connection
 from psycopg import conninfo, sql
 
 from operations.backups.errors import BackupError, BackupRunningError
+from solacore.common.database import NEED_A_SESSION
 
 # Where databases are made and renamed from; every PostgreSQL has it.
 MAINTENANCE_DATABASE = "postgres"
@@ -70,10 +71,7 @@ def alone(lock: int) -> Iterator[Session]:
         BackupError: when there is a pooler in between, to whose next client the lock would belong.
     """
     if settings.DATABASE_TRANSACTION_POOLING:
-        raise BackupError(
-            "Backups need a session of their own: set DATABASE_URL to the address of PostgreSQL itself and "
-            "DATABASE_TRANSACTION_POOLING to false."
-        )
+        raise BackupError(f"Backups {NEED_A_SESSION}")
     with session(MAINTENANCE_DATABASE) as opened:
         # Per database of ours, several of which may live on a server.
         key = [lock, database_name()]

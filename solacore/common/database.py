@@ -1,4 +1,4 @@
-"""Database work of asynchronous code: in threads of its own, which give their connections straight back."""
+"""How the database is used: by asynchronous code in threads, which give their connections straight back."""
 
 import asyncio
 import contextvars
@@ -8,11 +8,19 @@ from functools import cache, partial
 from typing import ParamSpec, TypeVar
 
 from django.conf import settings
-from django.db import connections
+from django.db import InterfaceError, OperationalError, connections
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
+# What Django raises when the database, not the statement, is at fault.
+DATABASE_FAILURES = (OperationalError, InterfaceError)
+# The end of a sentence about what a pooler of transactions stands in the way of: each of those may go through
+# another connection to PostgreSQL, which has neither the locks nor the limits of the one before.
+NEED_A_SESSION = (
+    "need a session of their own: set DATABASE_URL to the address of PostgreSQL itself and "
+    "DATABASE_TRANSACTION_POOLING to false."
+)
 
 # One may wait for a lock while the other renews leases.
 _UPKEEP_THREADS = 2

@@ -5,12 +5,12 @@ from typing import Any
 
 import structlog
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django_prometheus.middleware import Metrics
 from rest_framework import exceptions as rest
 from rest_framework.response import Response
 
+from solacore.common.database import DATABASE_FAILURES
 from solacore.common.errors import (
     DomainError,
     InternalServerError,
@@ -29,9 +29,6 @@ from solacore.common.errors import (
 logger = structlog.get_logger(__name__)
 
 _UNEXPECTED = Metrics.get_instance().exceptions_by_type
-
-# What Django raises when the database, not the statement, is at fault.
-_DATABASE_FAILURES = (OperationalError, InterfaceError)
 
 _TRANSLATIONS: tuple[tuple[type[Exception], type[DomainError]], ...] = (
     (Http404, NotFoundError),
@@ -72,7 +69,7 @@ def as_domain_error(exc: Exception) -> DomainError:
             return target()
     _UNEXPECTED.labels(type(exc).__name__).inc()
     logger.error("request_failed", exc_info=exc)
-    return UnavailableError() if isinstance(exc, _DATABASE_FAILURES) else InternalServerError()
+    return UnavailableError() if isinstance(exc, DATABASE_FAILURES) else InternalServerError()
 
 
 def api_exception_handler(exc: Exception, _context: dict[str, Any]) -> Response:

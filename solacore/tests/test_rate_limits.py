@@ -150,7 +150,7 @@ def test_a_window_ends_exactly_when_the_client_was_told(
     who = uuid.uuid4().hex
 
     def counted() -> Usage:
-        counted = usage.count(RateScope.AUTH, who)
+        (counted,) = usage.count_all(RateScope.AUTH, [who])
         assert counted is not None
         return counted
 
@@ -481,7 +481,7 @@ def test_a_redis_that_goes_away_or_comes_back_empty_forgives_nothing(
     who = uuid.uuid4().hex
 
     def counted() -> int:
-        found = usage.count(RateScope.AUTH, who)
+        (found,) = usage.count_all(RateScope.AUTH, [who])
         assert found is not None
         return found.count
 

@@ -11,10 +11,9 @@ from typing import Any, TypeVar, cast
 import structlog
 from django.conf import settings
 from django.db import Error as DatabaseError
-from django.db import InterfaceError, OperationalError
 
 from solacore.common.batching import Batches
-from solacore.common.database import in_database
+from solacore.common.database import DATABASE_FAILURES, in_database
 from solve.llm.base import FailureKind, Finish, ModelRequest, ProviderError
 from solve.llm.registry import primary_model, provider
 from solve.models import Message
@@ -183,7 +182,7 @@ async def _stored(store: Callable[[], Awaitable[T | None]]) -> T | None:
             return await store()
         except DatabaseError as error:
             # What PostgreSQL refuses while it answers is a bug of ours.
-            is_bug = pause is None and not isinstance(error, (OperationalError, InterfaceError))
+            is_bug = pause is None and not isinstance(error, DATABASE_FAILURES)
             say = logger.exception if is_bug else logger.warning
             say("reply_not_stored", error=type(error).__name__, again=pause is not None)
             if pause is not None:

@@ -46,11 +46,6 @@ class Usage:
         return max(0, self.limit - self.count)
 
 
-def count(scope: RateScope, who: str) -> Usage | None:
-    """Counts one request of somebody, as `count_all` does."""
-    return count_all(scope, [who])[0]
-
-
 def count_all(scope: RateScope, whos: Sequence[str]) -> list[Usage | None]:
     """Counts many requests, in one round trip.
 

@@ -13,6 +13,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from psycopg import errors
 
+from solacore.common.database import NEED_A_SESSION
 from solacore.common.migrations import hurried
 
 # Seconds between two looks whether another one has ended.
@@ -22,11 +23,6 @@ _LOCK = int.from_bytes(b"migrate")
 # A migration that did not get its lock is tried again, so often and after so many seconds.
 ATTEMPTS = 10
 PAUSE_SECONDS = 3.0
-# Its lock and its limits are those of one connection to PostgreSQL, which a pooler of transactions has not.
-NEEDS_A_SESSION = (
-    "Migrations need a session of their own: set DATABASE_URL to the address of PostgreSQL itself and "
-    "DATABASE_TRANSACTION_POOLING to false."
-)
 
 
 class Command(migrate.Command):
@@ -39,7 +35,7 @@ class Command(migrate.Command):
         connection = connections[options["database"]]
         if settings.DATABASE_TRANSACTION_POOLING:
             if options.get("app_label") or _is_behind(connection):
-                raise CommandError(NEEDS_A_SESSION)
+                raise CommandError(f"Migrations {NEED_A_SESSION}")
             return
         with _alone(connection):
             for attempt in range(1, ATTEMPTS + 1):
