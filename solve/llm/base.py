@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, Protocol
 
+from solve.safety.reply_guard import Markers
 from solve.steps import Step
 
 Locale = Literal["en", "es", "zh"]
@@ -29,7 +30,8 @@ class ModelRequest:
         locale: the language of the session.
         exchange: the number of this exchange within the step, from 1.
         max_tokens: the longest reply, in tokens.
-        marker: what the model writes at the very end of a reply when the step has done its work.
+        markers: what the model writes at the very end of a reply when the step has done its work, and at its
+            very beginning when the person is in acute danger.
     """
 
     system: str
@@ -38,7 +40,7 @@ class ModelRequest:
     locale: Locale
     exchange: int
     max_tokens: int
-    marker: str
+    markers: Markers
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from string import Template
 
 from solve.llm.base import Locale
 from solve.prompts.labels import LABELS
+from solve.safety.reply_guard import Markers
 from solve.steps import Step
 
 _FOLDER = Path(__file__).parent
@@ -15,7 +16,7 @@ def system_prompt(
     *,
     step: Step,
     locale: Locale,
-    marker: str,
+    markers: Markers,
     emotion: str | None = None,
     concern: bool = False,
     least: int,
@@ -27,7 +28,8 @@ def system_prompt(
     Args:
         step: the step that the reply belongs to.
         locale: the language of the session, and of the prompt.
-        marker: what the model is to write at the very end when the step has done its work.
+        markers: what the model is to write at the very end when the step has done its work, and at the very
+            beginning when the person is in acute danger.
         emotion: what the emotion detector heard in the last message (a key of `Labels.emotions`), as a hint.
         concern: whether the safety screen found cause for concern; help lines are then shown, too.
         least: the fewest exchanges that the step takes.
@@ -39,7 +41,8 @@ def system_prompt(
     """
     labels = LABELS[locale]
     fields: dict[str, str] = {
-        "marker": marker,
+        "marker": markers.step_done,
+        "danger": markers.danger,
         "least": str(least),
         "most": str(most),
         "exchange": str(exchange),
@@ -56,7 +59,7 @@ def system_prompt(
         parts.append(template("emotion", locale))
     if concern:
         parts.append(template("concern", locale))
-    parts.append(template("ending", locale))
+    parts += [template("danger", locale), template("ending", locale)]
     return "\n\n".join(part.substitute(fields) for part in parts)
 
 
@@ -67,5 +70,5 @@ def asks_for_care(prompt: str, locale: Locale) -> bool:
 
 @cache
 def template(name: str, locale: Locale) -> Template:
-    """The text of one part: a step's name, or shared, emotion, concern or ending."""
+    """The text of one part: a step's name, or shared, emotion, concern, danger or ending."""
     return Template((_FOLDER / f"{name}.{locale}.md").read_text(encoding="utf-8").strip())

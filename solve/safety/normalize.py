@@ -20,7 +20,8 @@ _LONGEST_WORD: Final = 40
 _LONGEST_RUN: Final = 64
 _SHORTEST_RUN: Final = 7
 
-_CHARACTERS: Final[dict[int, str]] = {
+# Letters of other scripts as the Latin ones that they look like, traditional characters simplified.
+LOOK_ALIKES: Final[dict[int, str]] = {
     **{ord(source): target for source, target in _TABLES["homoglyphs"].items()},
     **{
         ord(source): target
@@ -102,7 +103,7 @@ def _plain_characters(text: str) -> str:
         plain = unicodedata.normalize("NFKC", plain).translate(_EMOJI)
     plain = plain.casefold()
     if not plain.isascii():
-        plain = unicodedata.normalize("NFD", _APOSTROPHE.sub("'", plain).translate(_CHARACTERS))
+        plain = unicodedata.normalize("NFD", _APOSTROPHE.sub("'", plain).translate(LOOK_ALIKES))
     return _UNSEEN.sub("", plain)
 
 

@@ -15,12 +15,13 @@ from solve.llm.guide.text import language_of
 from solve.llm.guide.voice import Voice
 from solve.prompts import system_prompt
 from solve.prompts.shape import FirstStep, read_first_step, read_options
-from solve.safety.reply_guard import ReplyGuard
+from solve.safety.reply_guard import Markers, ReplyGuard
 from solve.steps import POLICY, Status, Step, after_reply
 
 pytestmark = pytest.mark.pure
 
 MARKER = "[[STEP_DONE:0a1b2c]]"
+MARKERS = Markers(step_done=MARKER, danger="[[SAFETY_FIRST:3d4e5f]]")
 LOCALES: tuple[Locale, ...] = ("en", "es", "zh")
 # The policy's maxima add up to this many exchanges.
 MOST_EXCHANGES = sum(policy.most for policy in POLICY.values())
@@ -129,13 +130,13 @@ def request(
     system = system_prompt(
         step=step,
         locale=locale,
-        marker=MARKER,
+        markers=MARKERS,
         concern=concern,
         least=policy.least,
         most=policy.most,
         exchange=exchange,
     )
-    return ModelRequest(system, tuple(messages), step, locale, exchange, max_tokens=1000, marker=MARKER)
+    return ModelRequest(system, tuple(messages), step, locale, exchange, max_tokens=1000, markers=MARKERS)
 
 
 def turns(*texts: str) -> list[ChatMessage]:
@@ -573,7 +574,7 @@ def pools(language: Language) -> Iterator[str]:
 def test_the_reply_guard_lets_every_sentence_of_the_guide_through(step: Step, locale: Locale) -> None:
     system = request(turns("-"), step, locale, concern=True).system
     for sentence in pools(LANGUAGES[locale]):
-        guard = ReplyGuard(system_prompt=system, marker=MARKER, person_texts=[])
+        guard = ReplyGuard(system_prompt=system, markers=MARKERS, person_texts=[])
         text = guard.feed(sentence) + guard.feed(MARKER)
         result = guard.finish()
         assert (text + result.rest, result.step_done) == (sentence, True)

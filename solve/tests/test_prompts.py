@@ -16,18 +16,26 @@ from solve.prompts.shape import (
     render_first_step,
     render_options,
 )
+from solve.safety.reply_guard import Markers
 from solve.steps import Step
 
 LOCALES: tuple[Locale, ...] = ("en", "es", "zh")
-PARTS = [step.value for step in Step] + ["shared", "emotion", "concern", "ending"]
+PARTS = [step.value for step in Step] + ["shared", "emotion", "concern", "danger", "ending"]
 pytestmark = pytest.mark.pure
 
-MARKER = "<<work-done-5d1f>>"
+MARKER, DANGER = "<<work-done-5d1f>>", "<<danger-77aa>>"
 
 
 def prompt(step: Step, locale: Locale, *, emotion: str | None = None, concern: bool = False) -> str:
     return system_prompt(
-        step=step, locale=locale, marker=MARKER, emotion=emotion, concern=concern, least=1, most=5, exchange=3
+        step=step,
+        locale=locale,
+        markers=Markers(MARKER, DANGER),
+        emotion=emotion,
+        concern=concern,
+        least=1,
+        most=5,
+        exchange=3,
     )
 
 
@@ -35,7 +43,7 @@ def prompt(step: Step, locale: Locale, *, emotion: str | None = None, concern: b
 def test_every_step_has_a_prompt_in_every_language(step: Step, locale: Locale) -> None:
     text = prompt(step, locale)
     assert template("shared", locale).substitute() in text
-    assert text.count(MARKER) == 1
+    assert text.count(MARKER) == text.count(DANGER) == 1
     assert "$" not in text
     assert "[EMAIL_1]" in text
 

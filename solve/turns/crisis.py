@@ -27,6 +27,15 @@ def answer_crisis(prepared: Prepared, live: LiveTurn) -> Completed:
     return _answer(prepared, live, crisis_body(prepared.turn.locale), events)
 
 
+def answer_danger(prepared: Prepared, live: LiveTurn) -> Completed:
+    """Says the helpline message in place of a model that has noticed a danger which detection missed."""
+    live.say(crisis_message(prepared.turn.locale))
+    events = (crisis_event(Risk.ACUTE, prepared.assessment.language),)
+    return _answer(
+        prepared, live, {"resources": resources(locale=prepared.turn.locale, country=None)}, events
+    )
+
+
 def answer_harmful_reply(prepared: Prepared, live: LiveTurn) -> Completed:
     """Goes on with the helpline message where the model has begun to say what it must not."""
     message = crisis_message(prepared.turn.locale)

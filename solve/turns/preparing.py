@@ -15,7 +15,7 @@ from solve.models import Role
 from solve.prompts import system_prompt
 from solve.safety.crisis import Assessment, Risk
 from solve.safety.personal_data import redact_all
-from solve.safety.reply_guard import new_marker
+from solve.safety.reply_guard import new_markers
 from solve.steps import POLICY
 from solve.turns.beginning import Turn
 from solve.turns.screening import assess_said
@@ -61,7 +61,7 @@ def turn_prepare(turn: Turn) -> Prepared:
 
 def _model_request(turn: Turn, emotion: str, *, concern: bool) -> ModelRequest:
     locale = cast(Locale, turn.locale)
-    marker = new_marker()
+    markers = new_markers()
     policy = POLICY[turn.step]
     texts = redact_all([exchange.content for exchange in turn.conversation], locale=locale)
     messages = [
@@ -72,7 +72,7 @@ def _model_request(turn: Turn, emotion: str, *, concern: bool) -> ModelRequest:
         system=system_prompt(
             step=turn.step,
             locale=locale,
-            marker=marker,
+            markers=markers,
             emotion=emotion,
             concern=concern,
             least=policy.least,
@@ -84,7 +84,7 @@ def _model_request(turn: Turn, emotion: str, *, concern: bool) -> ModelRequest:
         locale=locale,
         exchange=turn.exchange,
         max_tokens=settings.LLM_MAX_TOKENS,
-        marker=marker,
+        markers=markers,
     )
 
 

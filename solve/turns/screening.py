@@ -26,6 +26,10 @@ class HarmfulReplyError(Exception):
     """The model's text encourages or explains harm; nothing more of it may be passed on."""
 
 
+class PersonInDangerError(Exception):
+    """The model says that the person is in acute danger; nothing of its reply may be passed on."""
+
+
 class ReplyScreen:
     """Watches one reply."""
 

@@ -22,13 +22,13 @@ from solve.safety.helplines import resources
 from solve.safety.reply_guard import ReplyGuard
 from solve.turns.beginning import Turn
 from solve.turns.completing import Completed, Completion, turn_complete, turns_complete
-from solve.turns.crisis import answer_crisis, answer_harmful_reply, crisis_event
+from solve.turns.crisis import answer_crisis, answer_danger, answer_harmful_reply, crisis_event
 from solve.turns.ending import Outcome, turn_abort
 from solve.turns.events import EventName
 from solve.turns.live import LiveTurn
 from solve.turns.preparing import Prepared
 from solve.turns.rush import Pace, rush
-from solve.turns.screening import HarmfulReplyError, ReplyScreen
+from solve.turns.screening import HarmfulReplyError, PersonInDangerError, ReplyScreen
 from solve.turns.spending import spent_in_full, spent_so_far
 
 logger = structlog.get_logger(__name__)
@@ -90,20 +90,23 @@ async def _reply(prepared: Prepared, live: LiveTurn) -> Completed:
         return answer_crisis(prepared, live)
     guard = ReplyGuard(
         system_prompt=request.system,
-        marker=request.marker,
+        markers=request.markers,
         person_texts=[message.content for message in request.messages if message.role == "user"],
     )
     screen = ReplyScreen()
     try:
         finish = await _stream(request, guard, screen, live)
         rest = guard.finish()
-        if rest.rest:
-            _pass_on(rest.rest, screen, live)
+        _pass_on(rest.rest, guard, screen, live)
         screen.finish()
     except HarmfulReplyError:
         logger.error("reply_was_harmful", provider=provider().name)
         spent = spent_so_far(request, live.content())
         return replace(answer_harmful_reply(prepared, live), spent=spent)
+    except PersonInDangerError:
+        logger.warning("model_sees_danger", provider=provider().name)
+        spent = spent_so_far(request, live.content())
+        return replace(answer_danger(prepared, live), spent=spent)
     if rest.empty:
         live.say(_NOTHING_LEFT[request.locale])
     helps = Risk.CONCERN in (prepared.assessment.risk, screen.risk)
@@ -122,6 +125,7 @@ async def _stream(request: ModelRequest, guard: ReplyGuard, screen: ReplyScreen,
 
     Raises:
         HarmfulReplyError: the model said what it must not.
+        PersonInDangerError: the model sees that the person is in acute danger.
         ProviderError: the model failed, or its stream ended without a finish.
     """
     chosen = provider()
@@ -134,8 +138,8 @@ async def _stream(request: ModelRequest, guard: ReplyGuard, screen: ReplyScreen,
                 return piece
             written += len(piece)
             text = guard.feed(piece)
+            _pass_on(text, guard, screen, live)
             if text:
-                _pass_on(text, screen, live)
                 crowd.served(live)
             await pace.keep()
             if written > settings.REPLY_MAX_CHARACTERS:
@@ -143,9 +147,12 @@ async def _stream(request: ModelRequest, guard: ReplyGuard, screen: ReplyScreen,
     raise ProviderError(FailureKind.BROKEN_STREAM, provider=chosen.name)
 
 
-def _pass_on(text: str, screen: ReplyScreen, live: LiveTurn) -> None:
-    screen.feed(text)
-    live.say(text)
+def _pass_on(text: str, guard: ReplyGuard, screen: ReplyScreen, live: LiveTurn) -> None:
+    if guard.person_in_danger:
+        raise PersonInDangerError
+    if text:
+        screen.feed(text)
+        live.say(text)
 
 
 _completions = Batches(turns_complete)

@@ -44,8 +44,8 @@ class GuideProvider:
         for piece in _pieces(reply.text, spaced=LANGUAGES[request.locale].spaced):
             yield piece
             await asyncio.sleep(self._delay)
-        if reply.done and request.marker:
-            yield request.marker
+        if reply.done:
+            yield request.markers.step_done
         yield Finish(provider=self.name, model="guide-1")
 
 
@@ -53,7 +53,7 @@ def compose(request: ModelRequest) -> Reply:
     """The whole reply to a request; the honest note stands in front until the guide has said it once."""
     language = LANGUAGES[request.locale]
     said = [message.content for message in request.messages if message.role == "user"]
-    heard = listen(said, locale=request.locale, languages=LANGUAGES, marker=request.marker)
+    heard = listen(said, locale=request.locale, languages=LANGUAGES, marker=request.markers.step_done)
     turns, before = [], 0
     for message in request.messages:
         if message.role == "user":

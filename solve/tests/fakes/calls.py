@@ -7,6 +7,7 @@ from solve.llm.anthropic_provider import AnthropicProvider
 from solve.llm.base import ChatMessage, Finish, ModelRequest
 from solve.llm.openai_provider import OpenAIProvider
 from solve.llm.timeouts import Timeouts
+from solve.safety.reply_guard import Markers
 from solve.steps import Step
 
 # What the person said: it must never turn up in an exception or a log.
@@ -23,7 +24,7 @@ REQUEST = ModelRequest(
     locale="en",
     exchange=2,
     max_tokens=321,
-    marker="<done>",
+    markers=Markers(step_done="<done>", danger="<danger>"),
 )
 TIMEOUTS = Timeouts(connect=5.0, first_token=5.0, between_tokens=5.0, whole=20.0)
 
