@@ -19,45 +19,56 @@ from solve.safety.personal_data import Redactor, redact_all
 pytestmark = pytest.mark.pure
 
 NARROW = {ord(character) + 0xFEE0: character for character in "0123456789@"}
+LOCALES = ("en", "es", "zh")
 DATA = Path(__file__).parent / "data"
 
 
 def lines(name: str) -> list[str]:
     text = (DATA / name).read_text(encoding="utf-8")
-    return [line for line in text.splitlines() if not line.startswith("#")]
+    return [line.replace("\\n", "\n") for line in text.splitlines() if not line.startswith("#")]
 
 
 PERSONAL = [tuple(re.split(r" \| | => ", line)) for line in lines("personal_data.txt")]
 HARMLESS = [tuple(line.split(" | ")) for line in lines("no_personal_data.txt")]
 
 
-@pytest.mark.parametrize(("locale", "text", "redacted"), PERSONAL)
-def test_personal_data_is_replaced(locale: str, text: str, redacted: str) -> None:
-    assert Redactor(locale=locale).redact(text) == redacted
+def of(locale: str, lines: list[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """The lines of one language, without it."""
+    return (line[1:] for line in lines if line[0] == locale)
 
 
-@pytest.mark.parametrize(("locale", "text"), HARMLESS)
-def test_everything_else_stays(locale: str, text: str) -> None:
-    assert Redactor(locale=locale).redact(text) == text
+@pytest.mark.parametrize("locale", LOCALES)
+def test_personal_data_is_replaced(locale: str) -> None:
+    for text, redacted in of(locale, PERSONAL):
+        assert Redactor(locale=locale).redact(text) == redacted
 
 
-@pytest.mark.parametrize(("locale", "text", "redacted"), PERSONAL)
-def test_full_width_and_invisible_characters_hide_nothing(locale: str, text: str, redacted: str) -> None:
-    wide = "".join(chr(ord(c) + 0xFEE0) if c in "0123456789@" else c for c in text)
-    for disguised in (wide, "\u200b".join(text), "\u2060".join(wide)):
-        result = Redactor(locale=locale).redact(disguised)
-        visible = re.sub("[\u200b\u2060]", "", result).translate(NARROW)
-        assert visible == redacted
+@pytest.mark.parametrize("locale", LOCALES)
+def test_everything_else_stays(locale: str) -> None:
+    for (text,) in of(locale, HARMLESS):
+        assert Redactor(locale=locale).redact(text) == text
 
 
-@pytest.mark.parametrize(("locale", "text", "redacted"), PERSONAL)
-def test_a_redacted_text_is_left_alone(locale: str, text: str, redacted: str) -> None:
-    assert Redactor(locale=locale).redact(redacted) == redacted
+@pytest.mark.parametrize("locale", LOCALES)
+def test_full_width_and_invisible_characters_hide_nothing(locale: str) -> None:
+    for text, redacted in of(locale, PERSONAL):
+        wide = "".join(chr(ord(c) + 0xFEE0) if c in "0123456789@" else c for c in text)
+        for disguised in (wide, "\u200b".join(text), "\u2060".join(wide)):
+            result = Redactor(locale=locale).redact(disguised)
+            visible = re.sub("[\u200b\u2060]", "", result).translate(NARROW)
+            assert visible == redacted
 
 
-@pytest.mark.parametrize(("locale", "text"), HARMLESS)
-def test_harmless_numbers_stay_beside_personal_data(locale: str, text: str) -> None:
-    assert Redactor(locale=locale).redact(f"{text}\nana@example.org") == f"{text}\n[EMAIL_1]"
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_redacted_text_is_left_alone(locale: str) -> None:
+    for _, redacted in of(locale, PERSONAL):
+        assert Redactor(locale=locale).redact(redacted) == redacted
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_harmless_numbers_stay_beside_personal_data(locale: str) -> None:
+    for (text,) in of(locale, HARMLESS):
+        assert Redactor(locale=locale).redact(f"{text}\nana@example.org") == f"{text}\n[EMAIL_1]"
 
 
 @pytest.mark.parametrize(
@@ -97,6 +108,31 @@ def test_placeholders_do_not_change_as_a_session_grows() -> None:
     whole = redact_all(session, locale="en")
     for length in range(len(session)):
         assert redact_all(session[:length], locale="en") == whole[:length]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "redacted"),
+    [
+        ("My card: 5425 2334", "3010 9903 is the rest", ["My card: [CARD_1]", "[CARD_1] is the rest"]),
+        ("It is 5425 2334 3010", "and then 9903.", ["It is [CARD_1]", "and then [CARD_1]."]),
+        ("ES91 2100 0418", "4502 0005 1332", ["[IBAN_1]", "[IBAN_1]"]),
+        ("call me on 646 555", "0113", ["call me on [PHONE_1]", "[PHONE_1]"]),
+        ("Mi tarjeta, ５４２５ ２３３４ ３０１０", "9903", ["Mi tarjeta, [CARD_1]", "[CARD_1]"]),
+        ("卡号是5425 2334", "3010 9903", ["卡号是[CARD_1]", "[CARD_1]"]),
+        ("I owe 2500", "1200 goes to the rent", None),
+        ("It was in 2019", "2020 was worse, 345 days of it", None),
+        ("We are 646 555", "0113 people", None),
+    ],
+)
+def test_a_number_may_go_on_in_the_next_message(first: str, second: str, redacted: list[str] | None) -> None:
+    reply = "I see. What comes next?"
+    texts = redact_all(["Hello.", reply, first, reply, second], locale="en", said=[0, 2, 4])
+    assert [texts[2], texts[4]] == (redacted or [first, second])
+    assert texts[1] == texts[3] == reply
+
+
+def test_the_first_half_of_a_card_is_replaced_before_the_second_comes() -> None:
+    assert redact_all(["my card is 5425 2334"], locale="en") == ["my card is [CARD_1]"]
 
 
 def test_a_typed_placeholder_stays_and_its_number_is_not_given_away() -> None:

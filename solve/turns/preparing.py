@@ -63,7 +63,11 @@ def _model_request(turn: Turn, emotion: str, *, concern: bool) -> ModelRequest:
     locale = cast(Locale, turn.locale)
     markers = new_markers()
     policy = POLICY[turn.step]
-    texts = redact_all([exchange.content for exchange in turn.conversation], locale=locale)
+    texts = redact_all(
+        [exchange.content for exchange in turn.conversation],
+        locale=locale,
+        said=[index for index, exchange in enumerate(turn.conversation) if exchange.role == Role.USER],
+    )
     messages = [
         ChatMessage("user" if exchange.role == Role.USER else "assistant", text)
         for exchange, text in zip(turn.conversation, texts, strict=True)

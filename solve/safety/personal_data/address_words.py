@@ -30,6 +30,18 @@ ENGLISH_NOT_IN_A_NAME = _any_of(
     small new old wide lonely noisy narrow million thousand hundred
     """
 )
+# House numbers in words.
+ENGLISH_NUMBERS = (
+    r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
+    r"|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+    r"(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?"
+)
+SPANISH_NUMBERS = (
+    r"uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|diecis[eé]is"
+    r"|dieci(?:siete|ocho|nueve)|veinte|veinti\w{3,6}"
+    r"|(?:treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa)"
+    r"(?: y (?:uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve))?"
+)
 ENGLISH_CUES = (
     r"liv(?:e|es|ing|ed) (?:at|on)|address(?: is)?|moved to|mail(?:ed)? (?:it )?to|ship(?:ped)? (?:it )?to"
     r"|deliver(?:ed)? to|home at|house at|reside at|located at|stay(?:ing)? at|come to"
@@ -73,7 +85,7 @@ SPANISH_NOT_IN_A_NAME = _any_of(
 )
 SPANISH_CUES = (
     r"\bviv(?:o|e|es|imos|en|[ií]a|ir)\b|direcci[oó]n|domicilio|\bresid[eo]\b"
-    r"|mud[eéoó]\w{0,4} a|env[ií]\w{1,6} a"
+    r"|mud[eéoó]\w{0,4} a|env[ií]\w{1,6} a|casa (?:est[aá] )?en|\bpor el\b"
 )
 # A word that may follow the house number of an address in lower case; any other makes the number a count.
 SPANISH_AFTER_NUMBER = _any_of(
@@ -87,15 +99,15 @@ COLOMBIAN_STREETS = _any_of("calle carrera cra cr kra kr cll cl diagonal dg tran
 CHINESE_UNITS = "省市区县镇乡村路街道巷弄里坊段區縣鎮鄉州盟旗屯庄"
 CHINESE_ROADS = "路街道巷弄里坊段村屯庄"
 CHINESE_COMPLEXES = _any_of(
-    """
+    r"""
     小区 小區 花园 花園 公寓 大厦 大廈 家园 新村 广场 宿舍 苑 府 公馆 山庄 别墅 校区 胡同 社区 园区 庭 城 居
-    里 园 湾 轩 邨
+    里 园 湾 轩 邨 [一二三四五六七八九十]期 \d期
     """
 )
 # Words before the first name of an address, the longer first.
 CHINESE_LEAD_INS = _any_of(
     """
     我们家住在 我家住在 我家在 我住在 家住在 搬到了 地址是 地址为 住址是 住在 家住 家在 我住 位于 搬到 搬去
-    寄到 寄给 送到 地址 住址 就在 来到 前往 去了 到了 我家 在 到 去 从 是 至 往 家
+    寄到 寄给 送到 地址 住址 就在 来到 前往 去了 到了 我家 住 在 到 去 从 是 至 往 家
     """
 )

@@ -20,6 +20,8 @@ _TOWN = rf"{_CAPITALISED}(?: (?:(?:de|del|la|las|los|el|upon|on|of) ){{0,2}}{_CA
 _US_CODE = r"\d{5}(?:-\d{4})?(?![\d-])"
 _STATE_CODE = rf"(?:{words.US_STATES}),? {_US_CODE}"
 _UK_CODE = rf"(?:{words.UK_AREAS})\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{{2}}(?![A-Za-z0-9])"
+# Canada Post leaves out letters that look like others.
+_CANADIAN_CODE = r"[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z] ?\d[ABCEGHJ-NPRSTV-Z]\d(?![A-Za-z0-9])"
 _UNIT_NAME = r"(?:#|no\.? ?)?(?:\d\w{0,4}|[A-Za-z](?!\w))"
 _UNIT = (
     r"(?i:(?:apartment|apt|unit|suite|ste|flat|floor|fl|room|rm|building|bldg|block)\.? ?"
@@ -30,7 +32,7 @@ _HOUSE = r"(?<![A-Za-z0-9.,/$€£-])\d{1,5}(?:[A-Za-z](?![A-Za-z])|[-/]\d{1,4})
 _ORDINAL = r"\d{1,3}(?i:st|nd|rd|th)"
 _TAIL = (
     rf"\.?(?: (?:{_COMPASS})(?!\w))?(?:,? ?{_UNIT}){{0,3}}"
-    rf"(?:,?[ \n](?:{_TOWN},? )?(?:{_STATE_CODE}|{_UK_CODE}|{_US_CODE}))?"
+    rf"(?:,?[ \n](?:{_TOWN},? )?(?:{_STATE_CODE}|{_UK_CODE}|{_CANADIAN_CODE}|{_US_CODE}))?"
 )
 _NOT_A_NAME = rf"(?!(?i:{words.ENGLISH_NOT_IN_A_NAME})\b)"
 _UNIT_BEFORE = re.compile(rf"(?<!\w){_UNIT},? \Z")
@@ -67,11 +69,26 @@ _ENGLISH = (
         ignore_case=True,
         words=words.ENGLISH_CUES,
     ),
+    # The number behind, or in words.
+    _rule(
+        rf"\b(?i:number|no\.) ?\d{{1,5}},? (?:on|in|at|of) (?:{_NAME_WORD} )"
+        rf"{{1,3}}(?i:{words.ENGLISH_STREETS})(?!\w)"
+    ),
+    _rule(
+        rf"\b(?i:{words.ENGLISH_NUMBERS}) (?:{_NAME_WORD} ){{1,3}}"
+        rf"(?i:{words.ENGLISH_PLAIN_STREETS})(?!\w){_TAIL}"
+    ),
+    _rule(
+        rf"{_HOUSE}(?i:rue|via|viale) (?:(?:de|du|des|della|del|la|d')[ ]?)"
+        rf"{{0,2}}{_CAPITALISED}(?: {_CAPITALISED}){{0,2}}"
+    ),
     _rule(rf"(?<![A-Za-z0-9])\d{{1,5}}[A-Z]? Broadway(?!\w){_TAIL}"),
     _rule(r"\b(?:p\.? ?o\.? ?|post office )box:? ?#?\d{1,7}", ignore_case=True),
     _rule(rf"(?<!\w)(?:{_TOWN}, )?{_STATE_CODE}"),
     _rule(rf"(?<![A-Za-z0-9]){_UK_CODE}"),
     _rule(rf"(?<![A-Za-z0-9]){_UK_CODE}", ignore_case=True, words=r"post ?code|live (?:in|at)|address"),
+    _rule(rf"(?<![A-Za-z0-9]){_CANADIAN_CODE}"),
+    _rule(r"\b(?:rural route|rr) ?\d{1,4},? box \d{1,6}", ignore_case=True),
     _rule(rf"(?<!\d){_US_CODE}", words=r"zip(?: ?code)?|postal code"),
 )
 
@@ -85,7 +102,7 @@ _PART = (
     r"|apto\.?|apartamento|dep(?:to|artamento)\.?|local|casa|lote|manzana|mz\.?)"
 )
 _FLOOR = (
-    rf"\d{{1,2}} ?[oa°]\.?-? ?{_SIDE}?"
+    rf"\d{{1,2}} ?(?:[oa°]|(?:er|do|ro|to|mo|vo)(?![a-z]))\.?-? ?{_SIDE}?"
     rf"|{_PART} ?(?:\d{{1,4}} ?[oa°]?(?: ?[a-z](?!\w))?|[a-z](?!\w)|izquierda|derecha)"
     r"|(?:bajo|[aá]tico|entresuelo|principal)(?: (?:izquierda|derecha|centro|[a-z](?!\w)))?(?!\w)"
 )
@@ -122,9 +139,40 @@ _SPANISH = (
     _rule(_lower_case_spanish(words.SPANISH_PLAIN_STREETS), ignore_case=True),
     _rule(_lower_case_spanish(words.SPANISH_STREETS), ignore_case=True, words=words.SPANISH_CUES),
     _rule(
-        rf"\bn[uú]m(?:ero|\.)? ?\d{{1,4}} (?:de|en) (?:la |el )?(?:{words.SPANISH_STREETS}){_AFTER_STREET}"
+        rf"\b(?:n[uú]m(?:ero|\.)?|portal|bloque) ?\d{{1,4}},? (?:de|en) "
+        rf"(?:la |el )?(?:{words.SPANISH_STREETS}){_AFTER_STREET}"
         rf"{_LINK}{_LOWER_OR_UPPER}",
         ignore_case=True,
+    ),
+    # With a floor, lower case is enough; and the kind of street may be missing.
+    _rule(
+        rf"(?<!\w)(?:{words.SPANISH_STREETS}){_AFTER_STREET}"
+        rf"{_LINK}(?:{_NOT_A_SPANISH_NAME}{_LOWER_OR_UPPER} {_LINK}){{0,2}}"
+        rf"{_NOT_A_SPANISH_NAME}{_LOWER_OR_UPPER}{_NUMBER_SIGN}{_DOOR}"
+        rf",? (?:{_FLOOR})(?:,? ?(?:{_FLOOR})){{0,3}}",
+        ignore_case=True,
+    ),
+    _rule(
+        rf"(?<![\w.]){_CAPITALISED}(?: {_LINK}{_CAPITALISED}){{0,3}},? \d{{1,5}},? "
+        rf"(?i:{_FLOOR})(?:,? ?(?i:{_FLOOR})){{0,3}}"
+    ),
+    _rule(
+        rf"(?<!\w){_CAPITALISED}(?: {_LINK}{_CAPITALISED}){{0,3}},? "
+        rf"(?!(?:19|20)\d\d(?!\d))\d{{3,5}}(?![\w%€$]|[.,]\d)",
+        words=r"\bviv(?:o|e|es|imos|en|ir) en|direcci[oó]n(?: es)?|domicilio(?: es)?",
+    ),
+    _rule(
+        rf"(?<!\w){_CAPITALISED}(?: {_LINK}{_CAPITALISED}){{0,3}},? \d{{1,5}}(?![\w%€$]|[.,]\d)",
+        words=r"direcci[oó]n(?: es|:)?|domicilio(?: es|:)?",
+    ),
+    _rule(
+        rf"(?<!\w)(?i:urbanizaci[oó]n|urb\.|residencial|fraccionamiento|conjunto|condominio) {_TOWN},?"
+        r" (?i:casa|chalet|parcela|bloque|torre|n[uú]mero|n[o°.]{1,2}|manzana|mz\.?|lote) ?\d{1,4}"
+    ),
+    _rule(r"\b(?:mz|manzana)\.? ?\w{1,3},? ?(?:lt|lote)\.? ?\d{1,3}", ignore_case=True),
+    _rule(
+        rf"(?<!\w)(?i:{words.SPANISH_STREETS}){_AFTER_STREET}{_SPANISH_NAME},? "
+        rf"(?i:(?:n[uú]mero )?(?:{words.SPANISH_NUMBERS}))(?!\w)"
     ),
     # Colombia: a numbered street, the crossing street and the distance from it.
     _rule(

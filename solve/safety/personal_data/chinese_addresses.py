@@ -9,19 +9,20 @@ from collections.abc import Iterator
 from solve.safety.personal_data import address_words as words
 from solve.safety.personal_data.finding import Finding, Kind, compact
 
-_NUMBER = r"[0-9A-Za-z一二三四五六七八九十百零〇甲乙丙丁]{1,5}(?:[-之][0-9一二三四五六七八九十]{1,4})?"
-_DOOR = r"(?:号楼|號樓|号院|號院|号|號|弄|栋|棟|幢|座|单元|單元|室|户|楼|樓|层|層|组|房)"
+_NUMBER = r"[0-9A-Za-z一二三四五六七八九十百零〇甲乙丙丁]{1,5}(?:[-之][0-9A-Za-z一二三四五六七八九十]{1,4})?"
+_DOOR = r"(?:号楼|號樓|号院|號院|号|號|弄|栋|棟|幢|座|塔|期|巷|单元|單元|室|户|楼|樓|层|層|组|房)"
 # Not a day of the month, nor a line of the underground.
 _NOT_A_DOOR = r"(?![线線])"
 _ONE_DOOR = rf"{_NUMBER} ?{_DOOR}{_NOT_A_DOOR}"
 _DOORS = re.compile(
-    rf"{_ONE_DOOR}(?:[ ,]?(?:[\u4e00-\u9fff]{{1,9}}? ?)?{_ONE_DOOR}){{0,6}}(?:[ ,-]?\d{{3,4}}(?!\d))?"
+    rf"{_ONE_DOOR}(?:[ ,]?(?:[\u4e00-\u9fff]{{1,14}}? ?)?{_ONE_DOOR}){{0,6}}(?:[ ,-]?\d{{3,4}}(?!\d))?"
 )
 _COMPLEX_BEFORE = re.compile(rf"(?:{words.CHINESE_COMPLEXES})$")
 _REGION = rf"[^\W\da-zA-Z{words.CHINESE_UNITS}]{{1,8}}[{words.CHINESE_UNITS}]{{1,2}}"
 # No number, but a village or a street is named, and the words say that it is an address.
 _REGION_CHAIN = re.compile(
-    rf"(?:住址|地址|住在|家住|寄到|送到|搬到)[是为: ]{{0,2}}(?P<address>(?:{_REGION}){{3,8}})"
+    rf"(?:住址|地址|住在|家住|寄到|送到|搬到)[是为了: ]{{0,2}}"
+    rf"(?P<address>(?:{_REGION}){{3,8}}(?:{_DOORS.pattern})?)"
 )
 _POSTCODE = re.compile(r"(?:邮编|邮政编码|郵遞區號)[是为: ]{0,3}(?P<address>\d{6}(?!\d))")
 _BOX = re.compile(r"(?:邮政信箱|邮箱|信箱) ?\d{1,6} ?(?:号|信箱|分箱)")

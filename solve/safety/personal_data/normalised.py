@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import repeat
 
+from solve.safety.personal_data import spoken
+
 _DASHES = frozenset("‐‑‒–—―−﹘﹣－ー")
 _APOSTROPHES = frozenset("’‘ʼ´")
 _LINE_ENDS = frozenset("\n\r\u2028\u2029")
@@ -24,28 +26,14 @@ _PLAIN = re.compile(
     r"[\n -~\u00c0-\u00ff\u3001\u3002\u4e00-\u9fff]*(?=[\n -~\u00c0-\u00ff\u3001\u3002\u4e00-\u9fff]|\Z)"
 )
 
-_DIGIT_WORDS = {
-    **dict.fromkeys(("zero", "oh", "cero"), "0"),
-    **dict.fromkeys(("one", "uno"), "1"),
-    **dict.fromkeys(("two", "dos"), "2"),
-    **dict.fromkeys(("three", "tres"), "3"),
-    **dict.fromkeys(("four", "cuatro"), "4"),
-    **dict.fromkeys(("five", "cinco"), "5"),
-    **dict.fromkeys(("six", "seis"), "6"),
-    **dict.fromkeys(("seven", "siete"), "7"),
-    **dict.fromkeys(("eight", "ocho"), "8"),
-    **dict.fromkeys(("nine", "nueve"), "9"),
-}
 # 幺 (yāo) is how 1 is read in phone numbers; the longer characters are the financial ones.
 _CHINESE_DIGITS = dict(
     zip("〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "001234567891123456789", strict=True)
 )
 
 # Seven digits is the shortest phone number worth finding; shorter runs are words.
-_WORD = rf"\b(?:{'|'.join(_DIGIT_WORDS)})\b"
-_WORD_RUN = re.compile(rf"{_WORD}(?:[ ,.\-]{{1,3}}{_WORD}){{6,18}}", re.IGNORECASE)
 _HAN = "".join(_CHINESE_DIGITS)
-_CHINESE_RUN = re.compile(rf"(?=[\d -]{{0,19}}[{_HAN}])[\d{_HAN}](?:[ -]?[\d{_HAN}]){{6,18}}")
+_CHINESE_RUN = re.compile(rf"(?=[\d ,、-]{{0,19}}[{_HAN}])[\d{_HAN}](?:[ ,、-]?[\d{_HAN}]){{6,18}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +58,7 @@ class NormalisedText:
 def normalise(original: str) -> NormalisedText:
     """The normalised view of a text, with spelled-out digits turned into digits."""
     view = _by_character(original)
-    view = _replace_runs(view, _WORD_RUN, _words_as_digits)
+    view = _replace_runs(view, spoken.RUN, spoken.digits_of)
     return _replace_runs(view, _CHINESE_RUN, _chinese_as_digits)
 
 
@@ -124,20 +112,22 @@ def _plain_character(character: str) -> str:
         return "'"
     if character.isspace():
         return " "
-    digit = unicodedata.decimal(character, None)
+    digit = unicodedata.digit(character, None)
     return character if digit is None else str(digit)
 
 
 def _replace_runs(
-    view: NormalisedText, pattern: re.Pattern[str], replacement: Callable[[str], str]
+    view: NormalisedText, pattern: re.Pattern[str], replacement: Callable[[str], str | None]
 ) -> NormalisedText:
-    """The view with each match replaced; every new character has the whole match as its source."""
+    """The view with those matches replaced that have a replacement, whose source is the whole match."""
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     done = 0
     for match in pattern.finditer(view.text):
         digits = replacement(match.group())
+        if digits is None:
+            continue
         first, last = view.original_span(*match.span())
         pieces += [view.text[done : match.start()], digits]
         starts += [*view.starts[done : match.start()], *repeat(first, len(digits))]
@@ -152,9 +142,5 @@ def _replace_runs(
     )
 
 
-def _words_as_digits(run: str) -> str:
-    return "".join(_DIGIT_WORDS[word] for word in re.findall(r"[a-z]+", run.lower()))
-
-
 def _chinese_as_digits(run: str) -> str:
-    return "".join(_CHINESE_DIGITS.get(character, character) for character in run)
+    return "".join(_CHINESE_DIGITS.get(character, character) for character in run if character not in ",、")

@@ -5,8 +5,9 @@ whole groups that is something known wins, so the digits behind a card number do
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from stdnum import luhn
 from stdnum.us import ein, itin, ssn
@@ -19,6 +20,9 @@ _CLUSTER = re.compile(
     r"(?<![A-Za-z0-9\u00c0-\u024f])(?<![A-Za-z0-9]-)(?<!\d[.,/:])"
     r"\(?(?:\+|(?<!\d )\+ )?\(?\d(?:[ .()\-]{0,3}\d)*"
 )
+# Also over line ends and unusual signs, where only little is one number.
+_SPREAD_CLUSTER = re.compile(r"(?<![A-Za-z0-9.,:/])\(?\+?\d(?:[ .()\-_/*|\n]{0,3}\d){6,40}")
+_SPREADING = re.compile(r" ?[_/*|] ?")
 _GROUP = re.compile(r"\d+")
 # What makes the last group part of something else: a word, a decimal, a date, a percentage.
 _TAINTED_END = re.compile(r"(?! ?x ?\d)[A-Za-z_%\u00c0-\u024f]|[.,:/]\d")
@@ -56,28 +60,41 @@ class Run:
         return "".join(self.groups)
 
 
+Classify = Callable[[str, Run, phones.Introduction], Finding | None]
+
+
 def long_numbers(text: str, locale: str) -> Iterator[Finding]:
     """Every card, US tax number and phone in a normalised text; regions of the locale are tried first."""
     for cluster in _CLUSTER.finditer(text):
         if cluster.end() - cluster.start() >= _LEAST_DIGITS:
-            yield from _within(text, cluster, locale)
+            yield from _within(text, cluster, partial(_classify, locale=locale))
+    for cluster in _SPREAD_CLUSTER.finditer(text):
+        if _SPREADING.search(cluster.group()) or "\n" in cluster.group():
+            yield from _within(text, cluster, partial(_classify_spread, locale=locale))
 
 
-def _within(text: str, cluster: re.Match[str], locale: str) -> Iterator[Finding]:
+def _within(text: str, cluster: re.Match[str], classify: Classify) -> Iterator[Finding]:
     groups = _groups(text, cluster)
     first = 0
     while first < len(groups):
         found = None
         runs = _runs(text, cluster, groups, first)
-        introduction = phones.introduction_of(text, runs[0][0].start) if runs else phones.Introduction.NONE
+        introduction = _introduction_of(text, runs)
         for run, after in runs:
-            found = _classify(text, run, introduction, locale)
+            found = classify(text, run, introduction)
             if found:
                 yield found
                 first = after
                 break
         if not found:
             first += 1
+
+
+def _introduction_of(text: str, runs: list[tuple[Run, int]]) -> phones.Introduction:
+    if not runs:
+        return phones.Introduction.NONE
+    longest, _ = runs[0]
+    return phones.introduction_of(text, longest.start, longest.end)
 
 
 def _groups(text: str, cluster: re.Match[str]) -> list[tuple[int, int]]:
@@ -104,7 +121,7 @@ def _runs(
     start = groups[first][0]
     if first == 0:
         start = cluster.start()
-    elif not re.search(r"[ (]", text[groups[first - 1][1] : start]):
+    elif not re.search(r"[ (\n]", text[groups[first - 1][1] : start]):
         return []
     runs = []
     digits: list[str] = []
@@ -125,10 +142,10 @@ def _runs(
 def _may_end(text: str, end: int, following: int | None) -> bool:
     if following is None:
         return not _TAINTED_END.match(text, end)
-    return " " in text[end:following]
+    return any(blank in text[end:following] for blank in " \n")
 
 
-def _classify(text: str, run: Run, introduction: phones.Introduction, locale: str) -> Finding | None:
+def _classify(text: str, run: Run, introduction: phones.Introduction, *, locale: str) -> Finding | None:
     digits = run.digits
     if _is_card(run):
         return Finding(Kind.CARD, run.start, run.end, digits)
@@ -137,6 +154,23 @@ def _classify(text: str, run: Run, introduction: phones.Introduction, locale: st
     number = phones.recognise(run.raw, run.groups, introduction, locale)
     if number:
         return Finding(Kind.PHONE, run.start, phones.end_with_extension(text, run.end), number)
+    return None
+
+
+def _classify_spread(
+    _text: str, run: Run, introduction: phones.Introduction, *, locale: str
+) -> Finding | None:
+    """A card in its printed groups; a phone that is called so or looks like one of the United States."""
+    groups = tuple(map(len, run.groups))
+    is_in_columns = run.raw.count("\n") == len(groups) - 1
+    if groups in _CARD_LIKE_GROUPS and _is_card(run) and (not is_in_columns or luhn.is_valid(run.digits)):
+        return Finding(Kind.CARD, run.start, run.end, run.digits)
+    if "\n" in run.raw:
+        return None
+    usual = _SPREADING.sub("-", run.raw)
+    if introduction is phones.Introduction.PHONE or phones.LOCAL_US.fullmatch(usual):
+        number = phones.recognise(usual, run.groups, introduction, locale)
+        return Finding(Kind.PHONE, run.start, run.end, number) if number else None
     return None
 
 

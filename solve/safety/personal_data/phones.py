@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from enum import Enum, auto
 from functools import lru_cache
+from itertools import pairwise
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat
@@ -41,6 +42,14 @@ _OTHER_CUE = re.compile(
     re.IGNORECASE,
 )
 # "My order number is": its last words alone would announce a phone.
+# Behind the number: "… is my number".
+_CUE_AFTER = re.compile(
+    r"[ ,]{0,2}(?:is|was|es|era|'s|是) ?(?:(?:my|his|her|their|our|mi|su|tu|el|我们|他们|我|他|她)的? ?)?"
+    r"(?:\w{1,12} )?"
+    r"(?:(?:tele)?phone|number|cell|mobile|tel|tel[eé]fono|m[oó]vil|celular|celu?|n[uú]mero|whatsapp|fijo"
+    r"|电话|手机|号码)",
+    re.IGNORECASE,
+)
 _THINGS_NUMBER = re.compile(
     r"\b(?:order|ticket|tracking|case|booking|reference|invoice) number (?:is|was)?[^\d\n]{0,3}$",
     re.IGNORECASE,
@@ -49,7 +58,7 @@ _CUE_REACH = 40
 _EXTENSION = re.compile(r",? ?(?:ext(?:ension|ensión)?\.?|x|转|轉|分机) ?\d{1,6}(?!\d)", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _THOUSANDS = re.compile(r"\d{1,2}(?:([ .])\d{3})(?:\1\d{3})*")
-_LOCAL_US = re.compile(
+LOCAL_US = re.compile(
     r"\(?[2-9]\d{2}\)?[ .-]{1,2}\d{3}[ .-]\d{4}|1[ .-]\(?[2-9]\d{2}\)?[ .-]{1,2}\d{3}[ .-]\d{4}|555[ .-]\d{4}"
 )
 
@@ -62,14 +71,16 @@ class Introduction(Enum):
     OTHER = auto()
 
 
-def introduction_of(text: str, start: int) -> Introduction:
-    """What the words of a normalised text say about the number that starts at start."""
+def introduction_of(text: str, start: int, end: int) -> Introduction:
+    """What the words of a normalised text say about the number from start to end."""
     before = text[max(0, start - _CUE_REACH) : start].rpartition("\n")[2]
     if _THINGS_NUMBER.search(before):
         return Introduction.OTHER
     if _CUE.search(before):
         return Introduction.PHONE
-    return Introduction.OTHER if _OTHER_CUE.search(before) else Introduction.NONE
+    if _OTHER_CUE.search(before):
+        return Introduction.OTHER
+    return Introduction.PHONE if _CUE_AFTER.match(text, end) else Introduction.NONE
 
 
 def recognise(raw: str, groups: tuple[str, ...], introduction: Introduction, locale: str) -> str | None:
@@ -121,7 +132,15 @@ def _is_count(raw: str, groups: tuple[str, ...]) -> bool:
     digits = "".join(groups)
     if _THOUSANDS.fullmatch(raw) or digits.endswith("00000") or len(set(digits)) == 1:
         return True
+    if _is_series(groups):
+        return True
     return len(groups) >= 4 and all(len(group) <= 2 for group in groups) and not digits.startswith("0")
+
+
+def _is_series(groups: tuple[str, ...]) -> bool:
+    """Whether somebody counts: 10 20 30 40."""
+    steps = {int(after) - int(before) for before, after in pairwise(groups)}
+    return len(groups) >= 4 and len(steps) == 1
 
 
 def _is_split_in_fours(groups: tuple[str, ...], locale: str) -> bool:
@@ -137,7 +156,7 @@ def _looks_like_phone(
         return len(digits) in _E164_DIGITS
     if is_introduced:
         return len(digits) <= max(_E164_DIGITS)
-    if _LOCAL_US.fullmatch(raw):
+    if LOCAL_US.fullmatch(raw):
         return True
     # A trunk zero: no amount begins so.
     return digits[0] == "0" and digits[1] != "0" and len(digits) in range(9, 12) and len(groups) <= 5

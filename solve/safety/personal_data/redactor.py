@@ -2,11 +2,15 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
+from itertools import pairwise
 
 from solve.safety.personal_data import meaning
+from solve.safety.personal_data.address_words import ENGLISH_NUMBERS, SPANISH_NUMBERS
 from solve.safety.personal_data.addresses import addresses
+from solve.safety.personal_data.continued import continued, may_continue
 from solve.safety.personal_data.finding import Finding, Kind, hide, near
 from solve.safety.personal_data.identifiers import documents, ibans, introduced
 from solve.safety.personal_data.normalised import normalise
@@ -17,7 +21,11 @@ _PLACEHOLDER = re.compile(rf"\[({'|'.join(Kind)})_(\d{{1,3}})\]")
 
 # All other personal data has a number in it; reading only what is near one keeps long letters cheap.
 _NUMERAL = re.compile(
-    r"\d|[一二三四五六七八九十百] ?[号號弄栋棟幢座单單室户楼樓层層组房]|\bs/n\b", re.IGNORECASE
+    r"\d|[一二三四五六七八九十百] ?[号號弄栋棟幢座单單室户楼樓层層组房]|\bs/n\b"
+    rf"|\b(?=[efnost])(?:{ENGLISH_NUMBERS}) (?-i:[A-Z])"
+    rf"|\b(?=[acp])(?:calle|avenida|avda\.?|plaza|paseo) [^\d\n]{{1,30}}"
+    rf" (?:{SPANISH_NUMBERS})\b",
+    re.IGNORECASE,
 )
 _NEIGHBOURHOOD = 100
 
@@ -38,20 +46,38 @@ class Redactor:
         self._numbers: dict[tuple[Kind, str], int] = {}
         self._taken: defaultdict[str, set[int]] = defaultdict(set)
 
-    def redact(self, text: str) -> str:
-        """The text with each piece of personal data replaced by a placeholder such as [EMAIL_1]."""
+    def redact(self, text: str, *, before: str = "", after: str = "") -> str:
+        """The text with each piece of personal data replaced by a placeholder such as [EMAIL_1].
+
+        Args:
+            text: what was written.
+            before: what the same person wrote just before it, where a number may begin.
+            after: what they wrote just after it, where one may go on.
+        """
         view = normalise(text)
         for typed in _PLACEHOLDER.finditer(view.text):
             self._taken[typed[1]].add(int(typed[2]))
         pieces = []
         shown = 0
-        for finding in _find(view.text, self._locale):
+        before = normalise(before).text if may_continue(before, text) else ""
+        after = normalise(after).text if may_continue(text, after) else ""
+        for finding in self._all_in(view.text, before, after):
             start, end = view.original_span(finding.start, finding.end)
             if start < shown:
                 continue
             pieces += [text[shown:start], self._placeholder(finding)]
             shown = end
         return "".join(pieces) + text[shown:]
+
+    def _all_in(self, text: str, before: str, after: str) -> list[Finding]:
+        find = partial(_find, locale=self._locale)
+        parts = []
+        if before and (begun := continued(before, text, find)):
+            parts.append(begun.second)
+        if after and (goes_on := continued(text, after, find)):
+            parts.append(goes_on.first)
+        alone = [one for one in find(text) if not any(_overlap(one, part) for part in parts)]
+        return sorted([*alone, *parts], key=lambda finding: finding.start)
 
     def _placeholder(self, finding: Finding) -> str:
         key = (finding.kind, finding.value)
@@ -67,18 +93,29 @@ class Redactor:
         return number
 
 
-def redact_all(texts: Sequence[str], *, locale: str) -> list[str]:
+def _overlap(one: Finding, other: Finding) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def redact_all(texts: Sequence[str], *, locale: str, said: Collection[int] | None = None) -> list[str]:
     """The messages of one session, oldest first, with their personal data replaced.
 
     Args:
         texts: the messages, the person's and the replies.
         locale: "en", "es" or "zh".
+        said: the indices of the messages that the person wrote; all of them when it is not given.
 
     Returns:
         As many texts, in the same order.
     """
     redactor = Redactor(locale=locale)
-    return [redactor.redact(text) for text in texts]
+    by_person = sorted(range(len(texts)) if said is None else said)
+    before = {index: texts[earlier] for earlier, index in pairwise(by_person)}
+    after = {index: texts[later] for index, later in pairwise(by_person)}
+    return [
+        redactor.redact(text, before=before.get(index, ""), after=after.get(index, ""))
+        for index, text in enumerate(texts)
+    ]
 
 
 def _find(text: str, locale: str) -> list[Finding]:

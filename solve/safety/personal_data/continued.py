@@ -1,0 +1,69 @@
+"""Numbers that a person splits over two messages: "my card is 4111 1111", then "1111 1111"."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from solve.safety.personal_data.finding import Finding, Kind
+from solve.safety.personal_data.phones import Introduction, introduction_of
+
+_NUMBER: Final = r"\d(?:[ .\-]{0,2}\d){2,24}"
+_AT_THE_END: Final = re.compile(rf"(?P<number>(?:(?<![A-Za-z])[A-Za-z]{{2}})?{_NUMBER})[^\w\n]{{0,3}}\Z")
+_AT_THE_BEGINNING: Final = re.compile(rf"[^\d\n]{{0,24}}(?P<number>{_NUMBER})(?!\d)")
+# Characters of the first message that say what its number is.
+_CONTEXT: Final = 60
+
+
+# Cheap, and true of all that may match the two above, also before a text is normalised.
+_ENDS_IN_DIGIT: Final = re.compile(r"\d\W{0,8}\Z")
+_BEGINS_WITH_DIGIT: Final = re.compile(r"\D{0,30}\d")
+
+
+def may_continue(first: str, second: str) -> bool:
+    """Whether a number may go over from one message to the next; for messages as they were written."""
+    return bool(_ENDS_IN_DIGIT.search(first, max(0, len(first) - 10)) and _BEGINS_WITH_DIGIT.match(second))
+
+
+@dataclass(frozen=True, slots=True)
+class Continued:
+    """A number in two parts.
+
+    Attributes:
+        first: its part in the first message, as a finding there.
+        second: the rest, in the second one; both have the value of the whole.
+    """
+
+    first: Finding
+    second: Finding
+
+
+def continued(first: str, second: str, find: Callable[[str], list[Finding]]) -> Continued | None:
+    """The number that the end of one normalised message and the beginning of the next make together, if any.
+
+    Args:
+        first: the one before.
+        second: the one after it.
+        find: the findings in a normalised text.
+    """
+    end, beginning = _AT_THE_END.search(first), _AT_THE_BEGINNING.match(second)
+    if not end or not beginning:
+        return None
+    start = max(0, end.start() - _CONTEXT)
+    border = end.end("number") - start
+    together = f"{first[start : end.end('number')]} {beginning['number']}"
+    for finding in find(together):
+        if finding.start < border < finding.end and _is_sure(finding, together):
+            rest = beginning.start("number") + finding.end - border - 1
+            return Continued(
+                Finding(finding.kind, start + finding.start, end.end("number"), finding.value),
+                Finding(finding.kind, beginning.start("number"), rest, finding.value),
+            )
+    return None
+
+
+def _is_sure(finding: Finding, text: str) -> bool:
+    """Whether it is no chance that the two parts make something: a phone has to be called so."""
+    return (
+        finding.kind != Kind.PHONE or introduction_of(text, finding.start, finding.end) is Introduction.PHONE
+    )
