@@ -57,8 +57,9 @@ def test_only_what_may_be_sent_is_searched_for_personal_data(
 ) -> None:
     searched: list[int] = []
 
-    def redact_all(texts: Sequence[str], *, locale: str) -> list[str]:
+    def redact_all(texts: Sequence[str], *, locale: str, said: Sequence[int]) -> list[str]:
         searched.append(len(texts))
+        assert len(said) < len(texts)
         return list(texts)
 
     monkeypatch.setattr(preparing, "redact_all", redact_all)
