@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from solve.safety import crisis
-from solve.safety.crisis import LANGUAGES, Risk, assess, reading
-from solve.safety.crisis.labelled import false_alarms, lines, measure, met, wrongly_blocked
+from solve.safety.crisis import LANGUAGES, Risk, assess, labelled, reading
+from solve.safety.crisis.labelled import false_alarms, lines, measure, wrongly_blocked
+from solve.tests import assessments
+from solve.tests.assessments import met
 
 
 @pytest.mark.parametrize(
@@ -17,7 +19,7 @@ from solve.safety.crisis.labelled import false_alarms, lines, measure, met, wron
     [("labelled", 0.93, 0.02), ("heldout", 0.85, 0.05)],
 )
 def test_figures_stay_above_their_floors(name: str, recall: float, alarms: float) -> None:
-    known = met(lines(name))
+    known = met(name)
     for language in LANGUAGES:
         figures = measure((line, risk) for line, risk in known if line.language == language)
         assert figures.recall(Risk.ACUTE) >= recall, language
@@ -133,7 +135,8 @@ def test_no_text_breaks_it(messages: list[str]) -> None:
     assert not assess(messages).failed
 
 
-def test_the_command_prints_the_figures_of_every_set_and_language() -> None:
+def test_the_command_prints_the_figures_of_every_set_and_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(labelled, "assess", assessments.assess)
     out = StringIO()
     call_command("evaluate_crisis", misses=True, stdout=out)
     printed = out.getvalue()

@@ -1,22 +1,29 @@
 """One spelling for what people write in many."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from solve.safety.crisis import Risk, assess
-from solve.safety.crisis.labelled import lines
 from solve.safety.normalize import normalize
+from solve.tests.assessments import met
 
-ACUTE = [
-    line.messages[0]
-    for line in lines("labelled")
-    if line.risk is Risk.ACUTE and len(line.messages) == 1 and assess(line.messages).risk is Risk.ACUTE
-]
 FULL_WIDTH = {
     ord(letter): chr(ord(letter) + 0xFEE0)
     for letter in "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 }
+
+
+@pytest.fixture(scope="module")
+def acute() -> list[str]:
+    """Single messages that are labelled acute, and met as that."""
+    return [
+        line.messages[0]
+        for line, risk in met("labelled")
+        if line.risk is risk is Risk.ACUTE and len(line.messages) == 1
+    ]
 
 
 @pytest.mark.parametrize(
@@ -77,10 +84,11 @@ def test_ordinary_words_stay_themselves(word: str) -> None:
         "among-others",
     ],
 )
-def test_a_disguise_changes_nothing(disguise: "object") -> None:
-    assert callable(disguise)
-    missed = [text for text in ACUTE if assess([disguise(text)]).risk is not Risk.ACUTE]
-    assert missed == []
+def test_a_disguise_changes_nothing(acute: list[str], disguise: Callable[[str], str]) -> None:
+    assert acute
+    # A text without an apostrophe, say, is the same without apostrophes.
+    disguised = [hidden for text in acute if (hidden := disguise(text)) != text]
+    assert [hidden for hidden in disguised if assess([hidden]).risk is not Risk.ACUTE] == []
 
 
 @given(st.text(max_size=400))
