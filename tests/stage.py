@@ -13,7 +13,7 @@ import httpx
 from solacore.testing.clients import Native
 from solacore.testing.redis_server import RedisProcess, redis_process
 from solacore.testing.scaled import Cluster
-from solacore.testing.served import Served, data_folder, serving
+from solacore.testing.served import Served, migrated_folder, serving
 from solve.tests.fakes import openai_wire
 from solve.tests.fakes.vendor_server import Exchange
 from solve.tests.vendor import vendor_in_thread
@@ -79,7 +79,7 @@ def two_servers(**env: str) -> Iterator[Stage]:
         stack.callback(model.go_on.set)
         vendor = stack.enter_context(vendor_in_thread([model]))
         redis = stack.enter_context(redis_process())
-        data = stack.enter_context(data_folder())
+        data = stack.enter_context(migrated_folder())
         env = {
             "LLM_PROVIDER": "openai",
             "OPENAI_API_KEY": "sk-local",

@@ -12,7 +12,7 @@ import pytest
 
 from solacore.testing.clients import Native
 from solacore.testing.own_stores import own_direct_stores
-from solacore.testing.served import ROOT, Served, data_folder, serving
+from solacore.testing.served import ROOT, Served, migrated_folder, serving
 from solacore.testing.threads import Threads
 
 pytestmark = pytest.mark.pure
@@ -59,7 +59,7 @@ def _crowd(served: Served, people: list[Native]) -> Iterator[None]:
 
 def test_what_was_written_before_the_backup_comes_back() -> None:
     people: list[Native] = []
-    with data_folder() as data:
+    with migrated_folder() as data:
         with serving(data) as served:
             known = Native(served.base_url)
             assert known.register().status_code == 201

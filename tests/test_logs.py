@@ -11,7 +11,7 @@ import pytest
 
 from solacore.testing.clients import Native
 from solacore.testing.own_stores import own_database, production_stores
-from solacore.testing.served import Served, data_folder, serving
+from solacore.testing.served import Served, migrated_folder, serving
 from solacore.tests.production import ENVIRONMENT
 from solve.tests.fakes import openai_wire
 from solve.tests.fakes.vendor_server import Exchange
@@ -60,7 +60,7 @@ class Place(NamedTuple):
 
 @pytest.fixture(scope="module")
 def place() -> Iterator[Place]:
-    with data_folder() as data, vendor_in_thread([_writes]) as vendor:
+    with migrated_folder() as data, vendor_in_thread([_writes]) as vendor:
         production = ENVIRONMENT | {
             "ALLOWED_HOSTS": "127.0.0.1",
             **production_stores(data),

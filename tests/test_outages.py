@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from solacore.testing.clients import Native
-from solacore.testing.served import Served, data_folder, serving
+from solacore.testing.served import Served, migrated_folder, serving
 from solacore.testing.threads import Threads
 
 pytestmark = pytest.mark.pure
@@ -79,7 +79,7 @@ class Place(NamedTuple):
 
 @pytest.fixture(scope="module")
 def place() -> Iterator[Place]:
-    with data_folder() as data, serving(data) as served:
+    with migrated_folder() as data, serving(data) as served:
         yield Place(served, data)
 
 

@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from solacore.testing.clients import Native
-from solacore.testing.served import ROOT, data_folder, serving
+from solacore.testing.served import ROOT, data_folder, migrated_folder, serving
 from solve.tests.fakes import openai_wire
 from solve.tests.fakes.vendor_server import Exchange
 from solve.tests.vendor import vendor_in_thread
@@ -23,7 +23,7 @@ STORY = "My shop closes in June and I have told nobody."
 
 @pytest.fixture
 def data() -> Iterator[Path]:
-    with data_folder() as folder:
+    with migrated_folder() as folder:
         yield folder
 
 
@@ -58,13 +58,14 @@ def _moved(person: Native, base_url: str) -> Native:
     return there
 
 
-def test_it_says_where_everything_is_and_stops_without_a_trace(data: Path) -> None:
-    with serving(data) as served:
-        for word in ("/docs", "/admin/", "sign in as", "guide", served.base_url):
-            assert word in served.output()
-        assert served.stop(signal.SIGINT) == 0
-        assert "Traceback" not in served.output()
-    assert _eventually_nothing(data) == []
+def test_it_says_where_everything_is_and_stops_without_a_trace() -> None:
+    with data_folder() as data:
+        with serving(data) as served:
+            for word in ("/docs", "/admin/", "sign in as", "guide", served.base_url):
+                assert word in served.output()
+            assert served.stop(signal.SIGINT) == 0
+            assert "Traceback" not in served.output()
+        assert _eventually_nothing(data) == []
 
 
 def test_what_was_answered_survives_a_kill_and_a_half_reply_has_its_state(data: Path) -> None:

@@ -1,5 +1,6 @@
 """`manage.py serve` as a process of its own, on a data folder of its own, as a newcomer starts it."""
 
+import atexit
 import os
 import re
 import shutil
@@ -11,12 +12,15 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 import httpx
 
+from solacore.embedded.folder import DataFolder
+from solacore.embedded.locks import is_locked
 from solacore.testing.clients import TRUST
-from solacore.testing.own_stores import own_stores
+from solacore.testing.own_stores import is_scaled_out, own_stores
 
 ROOT = Path(__file__).resolve().parents[2]
 # What a newcomer's shell has; nothing of the tests' own environment.
@@ -32,6 +36,39 @@ def data_folder() -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def migrated_folder() -> Iterator[Path]:
+    """A data folder whose database has its tables: a copy of one that was migrated once in this process."""
+    with data_folder() as folder:
+        if not is_scaled_out():
+            shutil.copytree(_template() / "postgres", folder / "postgres")
+        yield folder
+
+
+@cache
+def _template() -> Path:
+    """A data folder that was migrated and whose servers have ended."""
+    folder = Path(tempfile.mkdtemp(prefix="solacore template "))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    migrated = subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity=0"],
+        env={"PATH": os.environ["PATH"], "DATA_DIR": str(folder), "SOLACORE_EMBEDDED_FSYNC": "off"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert migrated.returncode == 0, migrated.stderr
+    _wait_until_stopped(folder)
+    return folder
+
+
+def _wait_until_stopped(folder: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while is_locked(DataFolder.at(folder).supervisor_lock):
+        assert time.monotonic() < deadline, "The servers go on without a user."
+        time.sleep(0.1)
 
 
 def free_port() -> int:
