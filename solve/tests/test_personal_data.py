@@ -119,6 +119,12 @@ def test_placeholders_do_not_change_as_a_session_grows() -> None:
         ("call me on 646 555", "0113", ["call me on [PHONE_1]", "[PHONE_1]"]),
         ("Mi tarjeta, ５４２５ ２３３４ ３０１０", "9903", ["Mi tarjeta, [CARD_1]", "[CARD_1]"]),
         ("卡号是5425 2334", "3010 9903", ["卡号是[CARD_1]", "[CARD_1]"]),
+        (
+            "whatsapp me +55 11 91234-5678",
+            "+81 90-1234-5678 is her phone",
+            ["whatsapp me [PHONE_1]", "[PHONE_2] is her phone"],
+        ),
+        ("call 2 of them: 646 555 0113", "646 555 0114", ["call 2 of them: [PHONE_1]", "[PHONE_2]"]),
         ("I owe 2500", "1200 goes to the rent", None),
         ("It was in 2019", "2020 was worse, 345 days of it", None),
         ("We are 646 555", "0113 people", None),

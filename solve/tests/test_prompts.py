@@ -16,8 +16,9 @@ from solve.prompts.shape import (
     render_first_step,
     render_options,
 )
-from solve.safety.reply_guard import Markers
+from solve.safety.reply_guard import Markers, ReplyGuard, new_markers
 from solve.steps import Step
+from solve.tests.structured_replies import OPTIONS
 
 LOCALES: tuple[Locale, ...] = ("en", "es", "zh")
 PARTS = [step.value for step in Step] + ["shared", "emotion", "concern", "danger", "ending"]
@@ -143,3 +144,47 @@ def test_what_has_not_the_shape_is_not_read() -> None:
     assert read_options("1. **Call her**\n   - Pros: quick\n   - Cons: loud\n   - Effort: gigantic") == ()
     assert read_first_step("First step: call her") is None
     assert read_first_step("**When:** tomorrow") is None
+
+
+# What models say that do as the prompts ask them.
+OBEDIENT: dict[Locale, list[str]] = {
+    "en": [
+        "Which is closest, or what is missing?",
+        "Which of them comes nearest, and is there another that is missing?",
+        "Are you safe right now, or are you thinking of harming yourself?",
+        "It sounds as if you are carrying this alone. What happened, and since when?",
+        "One could also see it as a deadline and not as a verdict. Does that fit?",
+        "**First step:** Call Ana\n**When:** tomorrow at nine",
+        "I am an AI model, not a doctor, therapist or lawyer. A professional can help you with that.",
+        "The help lines, visible next to my answer, are there for you; somebody picks up.",
+    ],
+    "es": [
+        "¿Cuál te queda más cerca, o qué falta?",
+        "¿Con cuál te quedas, o echas en falta otro?",
+        "¿Estás a salvo ahora mismo, o estás pensando en hacerte daño?",
+        "Suena como si llevaras esto a solas. ¿Qué pasó, y desde cuándo? ¿Qué te dijeron?",
+        "**Primer paso:** Llamar a Ana\n**Cuándo:** mañana a las nueve",
+        "Soy un modelo de IA: no soy terapeuta y no puedo darte consejo médico o legal.",
+    ],
+    "zh": [
+        "哪一条最接近，或者还缺什么？",
+        "你现在安全吗，有没有伤害自己的念头？",
+        "听起来你一个人扛着这些。发生了什么，从什么时候开始的？",
+        "**第一步：** 给安娜打电话\n**时间：** 明天九点",
+        "我是人工智能模型，不是医生、心理治疗师或律师。",
+    ],
+}
+
+
+@pytest.mark.parametrize(("step", "locale"), list(product(Step, LOCALES)))
+def test_a_model_that_does_as_it_is_asked_is_not_taken_for_a_leak(step: Step, locale: Locale) -> None:
+    markers = new_markers()
+    asked = system_prompt(
+        step=step, locale=locale, markers=markers, emotion="sad", concern=True, least=1, most=2, exchange=1
+    )
+    listed = [reply.replace("\r", "") for _, reply in OPTIONS.values()]
+    for reply in (*OBEDIENT[locale], *listed):
+        guard = ReplyGuard(system_prompt=asked, markers=markers, person_texts=())
+        said = guard.feed(reply) + guard.feed(markers.step_done)
+        result = guard.finish()
+        assert (said + result.rest, result.step_done) == (reply, True)

@@ -5,14 +5,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from phonenumbers import is_valid_number, parse
+
 from solve.safety.personal_data.finding import Finding, Kind
 from solve.safety.personal_data.phones import Introduction, introduction_of
 
 _NUMBER: Final = r"\d(?:[ .\-]{0,2}\d){2,24}"
 _AT_THE_END: Final = re.compile(rf"(?P<number>(?:(?<![A-Za-z])[A-Za-z]{{2}})?{_NUMBER})[^\w\n]{{0,3}}\Z")
-_AT_THE_BEGINNING: Final = re.compile(rf"[^\d\n]{{0,24}}(?P<number>{_NUMBER})(?!\d)")
+_AT_THE_BEGINNING: Final = re.compile(rf"[^\d\n]{{0,24}}(?P<number>{_NUMBER})(?!\w|[.,:/-]\d)")
 # Characters of the first message that say what its number is.
 _CONTEXT: Final = 60
+_SHORTEST_CARD: Final = 13
+
+Find = Callable[[str], list[Finding]]
 
 
 # Cheap, and true of all that may match the two above, also before a text is normalised.
@@ -38,19 +43,24 @@ class Continued:
     second: Finding
 
 
-def continued(first: str, second: str, find: Callable[[str], list[Finding]]) -> Continued | None:
+def continued(first: str, second: str, *, find: Find, find_alone: Find) -> Continued | None:
     """The number that the end of one normalised message and the beginning of the next make together, if any.
 
     Args:
         first: the one before.
         second: the one after it.
-        find: the findings in a normalised text.
+        find: the findings in a text that their form gives away.
+        find_alone: all findings in a text.
     """
     end, beginning = _AT_THE_END.search(first), _AT_THE_BEGINNING.match(second)
     if not end or not beginning:
         return None
     start = max(0, end.start() - _CONTEXT)
     border = end.end("number") - start
+    if any(one.end >= end.end("number") - start and _is_whole(one) for one in find_alone(first[start:])):
+        return None
+    if any(one.start < beginning.end() and _is_whole(one) for one in find_alone(second[:_CONTEXT])):
+        return None
     together = f"{first[start : end.end('number')]} {beginning['number']}"
     for finding in find(together):
         if finding.start < border < finding.end and _is_sure(finding, together):
@@ -62,8 +72,17 @@ def continued(first: str, second: str, find: Callable[[str], list[Finding]]) -> 
     return None
 
 
+def _is_whole(finding: Finding) -> bool:
+    """Whether it is no half of a card."""
+    return finding.kind != Kind.CARD or len(finding.value) >= _SHORTEST_CARD
+
+
 def _is_sure(finding: Finding, text: str) -> bool:
-    """Whether it is no chance that the two parts make something: a phone has to be called so."""
+    """Whether it is no chance that the parts make something: a phone has to be called so, and be valid."""
+    if finding.kind != Kind.PHONE:
+        return True
     return (
-        finding.kind != Kind.PHONE or introduction_of(text, finding.start, finding.end) is Introduction.PHONE
+        introduction_of(text, finding.start, finding.end) is Introduction.PHONE
+        and finding.value.startswith("+")
+        and is_valid_number(parse(finding.value))
     )

@@ -71,12 +71,16 @@ class Redactor:
 
     def _all_in(self, text: str, before: str, after: str) -> list[Finding]:
         find = partial(_find, locale=self._locale)
+        across = partial(continued, find=partial(_find_by_form, locale=self._locale), find_alone=find)
         parts = []
-        if before and (begun := continued(before, text, find)):
+        if before and (begun := across(before, text)):
             parts.append(begun.second)
-        if after and (goes_on := continued(text, after, find)):
+        if after and (goes_on := across(text, after)):
             parts.append(goes_on.first)
-        alone = [one for one in find(text) if not any(_overlap(one, part) for part in parts)]
+        alone = find(text)
+        # What is whole in this message is not taken apart for what it may make with another.
+        parts = [part for part in parts if all(_holds(part, one) or not _overlap(part, one) for one in alone)]
+        alone = [one for one in alone if not any(_overlap(part, one) for part in parts)]
         return sorted([*alone, *parts], key=lambda finding: finding.start)
 
     def _placeholder(self, finding: Finding) -> str:
@@ -95,6 +99,10 @@ class Redactor:
 
 def _overlap(one: Finding, other: Finding) -> bool:
     return one.start < other.end and other.start < one.end
+
+
+def _holds(part: Finding, one: Finding) -> bool:
+    return part.start <= one.start and one.end <= part.end
 
 
 def redact_all(texts: Sequence[str], *, locale: str, said: Collection[int] | None = None) -> list[str]:
@@ -142,6 +150,14 @@ def _find_numeric(text: str, locale: str) -> list[Finding]:
         text = _take(text, detect(text), findings)
     _take(text, long_numbers(text, locale), findings)
     return findings
+
+
+def _find_by_form(text: str, locale: str) -> list[Finding]:
+    """The findings of numbers that need no word before them, in order."""
+    findings: list[Finding] = []
+    for detect in (ibans, documents, partial(long_numbers, locale=locale)):
+        text = _take(text, detect(text), findings)
+    return sorted(findings, key=lambda finding: finding.start)
 
 
 def _take(text: str, found: Iterator[Finding], findings: list[Finding]) -> str:

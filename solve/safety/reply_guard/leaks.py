@@ -12,10 +12,10 @@ from solve.safety.reply_guard.markers import MARKER_SHAPE
 
 # A piece of the prompt is recognised by this many letters in a row, and held back from there on.
 _RECOGNISED: Final = 20
-# A piece with this many is dropped, or with as many as any stretch of the prompt of this length has; both are
-# well under the 60 characters that must never get out.
-_DROPPED: Final = 40
-_STRETCH: Final = 50
+# A piece with this many is dropped, or with as many as any stretch of the prompt of this many characters has:
+# no 60 characters may ever get out.
+_DROPPED: Final = 36
+_STRETCH: Final = 58
 # After shorter pieces with this many together every piece is dropped: so much is no chance.
 _LET_OUT_IN_ALL: Final = 80
 
