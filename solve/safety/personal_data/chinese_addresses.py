@@ -27,6 +27,7 @@ _REGION_CHAIN = re.compile(
 _POSTCODE = re.compile(r"(?:邮编|邮政编码|郵遞區號)[是为: ]{0,3}(?P<address>\d{6}(?!\d))")
 _BOX = re.compile(r"(?:邮政信箱|邮箱|信箱) ?\d{1,6} ?(?:号|信箱|分箱)")
 _LEAD_IN = re.compile(rf".*(?:{words.CHINESE_LEAD_INS})")
+_FLOOR = re.compile(rf"{_NUMBER} ?[楼樓层層]")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _LONGEST_NAME = 12
 _LONGEST_CHAIN = 60
@@ -51,6 +52,8 @@ def _is_address(chain: str, doors: str) -> bool:
     depth = len(re.findall(_DOOR, doors))
     if not chain:
         return depth >= 3
+    if depth == 1 and _FLOOR.fullmatch(doors):
+        return False  # a storey is no door
     return depth >= 2 or chain[-1] in words.CHINESE_ROADS + "道" or bool(_COMPLEX_BEFORE.search(chain))
 
 
