@@ -6,15 +6,20 @@ import signal
 import socket
 import sys
 from types import FrameType
+from typing import Any, cast
 
 import uvicorn
 from django.conf import settings
 
 from solacore.common.cancelling import cancel_and_wait
 from solacore.connections import ENDING_SECONDS, HTTPConnection, SocketConnection
+from solacore.listening import Listener
 from solve.sockets.hub import socket_hub
 from solve.turns.engine import drain_all, engine
 
+# Seconds for which one thread keeps Python's lock while another wants it; 0.005 by default. A batch of
+# database work asks for it after each statement, and waited longer for the event loop than for PostgreSQL.
+SWITCH_SECONDS = 0.001
 # Seconds between two looks whether somebody is in a hurry.
 TICK_SECONDS = 0.1
 
@@ -26,6 +31,18 @@ class Server(uvicorn.Server):
         """Begins the shutdown."""
         drain_all()
         super().handle_exit(sig, frame)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Starts as uvicorn does, and then takes connections in its own way (`solacore.listening`)."""
+        await super().startup(sockets)
+        listening = [sock.dup() for server in self.servers for sock in server.sockets]
+        for server in self.servers:
+            server.close()
+        # Uvicorn does nothing with them but close them.
+        self.servers = cast(Any, [Listener(sock, self._protocol) for sock in listening])
+
+    def _protocol(self) -> asyncio.Protocol:
+        return HTTPConnection(self.config, self.server_state, self.lifespan.state)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Ends in order: readiness fails, replies end, then connections are closed.
@@ -68,6 +85,7 @@ def run_server(host: str, port: int) -> bool:
         timeout_graceful_shutdown=ENDING_SECONDS + 1,
     )
     server = Server(config)
+    sys.setswitchinterval(SWITCH_SECONDS)
     # Where uvicorn puts its own handlers for a while: a SIGTERM at another time, and the one that it raises
     # again after its shutdown, end the process in order.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

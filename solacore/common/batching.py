@@ -16,8 +16,8 @@ from solacore.common.database import batch_in_database
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
-# Enough to share the cost of the statements; few enough that nobody waits long for the others of a batch.
-LARGEST_BATCH = 32
+# Enough that a crowd is through in a few batches; few enough that its locks are held for a part of a second.
+LARGEST_BATCH = 128
 
 
 class Batches(Generic[Item, Answer]):
