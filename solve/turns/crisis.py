@@ -3,7 +3,8 @@
 from typing import Any
 
 from analytics.events import EventName as ProductEvent
-from solve.safety.crisis import Risk
+from solve.metrics import risk_counted
+from solve.safety.crisis import Assessment, Risk
 from solve.safety.helplines import crisis_message, resources
 from solve.turns.completing import Completed
 from solve.turns.live import LiveTurn
@@ -30,6 +31,7 @@ def answer_crisis(prepared: Prepared, live: LiveTurn) -> Completed:
 def answer_danger(prepared: Prepared, live: LiveTurn) -> Completed:
     """Says the helpline message in place of a model that has noticed a danger which detection missed."""
     live.say(crisis_message(prepared.turn.locale))
+    risk_counted(Assessment(Risk.ACUTE, prepared.assessment.language))
     events = (crisis_event(Risk.ACUTE, prepared.assessment.language),)
     return _answer(
         prepared, live, {"resources": resources(locale=prepared.turn.locale, country=None)}, events
