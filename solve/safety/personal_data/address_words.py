@@ -104,6 +104,8 @@ CHINESE_COMPLEXES = _any_of(
     里 园 湾 轩 邨 [一二三四五六七八九十]期 \d期
     """
 )
+# Buildings whose rooms need no word for their door.
+CHINESE_BUILDINGS = "大厦|大廈|广场|廣場|中心|公寓|大楼|大樓|国际|國際"
 # Words before the first name of an address, the longer first.
 CHINESE_LEAD_INS = _any_of(
     """

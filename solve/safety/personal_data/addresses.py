@@ -99,11 +99,13 @@ _DOOR = r"(?:\d{1,5}(?:-\d{1,4})?(?: ?(?:bis\b|[A-Za-z](?!\w)))?|s/n)(?![\w%€$
 _SIDE = r"(?:izq\w{0,7}\.?|dcha?\.?|derecha|centro|puerta ?\w{1,3}|[a-z](?!\w)|\d{1,2}[oa]?)"
 _PART = (
     r"(?:piso|planta|portal|puerta|pta\.?|esc(?:alera)?\.?|bloque|blq\.?|torre|int(?:erior)?\.?|ext(?:erior)?\.?"
-    r"|apto\.?|apartamento|dep(?:to|artamento)\.?|local|casa|lote|manzana|mz\.?)"
+    r"|apto\.?|apartamento|dep(?:to|artamento)\.?|local|oficina|despacho|casa|lote|manzana|mz\.?)"
 )
 _FLOOR = (
     rf"\d{{1,2}} ?(?:[oa°]|(?:er|do|ro|to|mo|vo)(?![a-z]))\.?-? ?{_SIDE}?"
     rf"|{_PART} ?(?:\d{{1,4}} ?[oa°]?(?: ?[a-z](?!\w))?|[a-z](?!\w)|izquierda|derecha)"
+    r"|(?:primero|segundo|tercero|cuarto|quinto|sexto|s[eé]ptimo|octavo|noveno|d[eé]cimo)"
+    r" (?:izquierda|derecha|centro|[a-d](?!\w))"
     r"|(?:bajo|[aá]tico|entresuelo|principal)(?: (?:izquierda|derecha|centro|[a-z](?!\w)))?(?!\w)"
 )
 _DISTRICT = rf"(?:(?i:colonia|col\.|urbanizaci[oó]n|urb\.|barrio|delegaci[oó]n|alcald[ií]a) {_TOWN})"

@@ -15,7 +15,8 @@ _DOOR = r"(?:号楼|號樓|号院|號院|号|號|弄|栋|棟|幢|座|塔|期|巷
 _NOT_A_DOOR = r"(?![线線])"
 _ONE_DOOR = rf"{_NUMBER} ?{_DOOR}{_NOT_A_DOOR}"
 _DOORS = re.compile(
-    rf"{_ONE_DOOR}(?:[ ,]?(?:[\u4e00-\u9fff]{{1,14}}? ?)?{_ONE_DOOR}){{0,6}}(?:[ ,-]?\d{{3,4}}(?!\d))?"
+    rf"{_ONE_DOOR}(?:[ ,]?(?:[A-Za-z\u4e00-\u9fff]{{1,14}}? ?)?{_ONE_DOOR}){{0,6}}"
+    rf"(?:[ ,-]?(?:[\u4e00-\u9fff]{{0,8}}(?:{words.CHINESE_BUILDINGS}))?\d{{3,4}}(?!\d))?"
 )
 _COMPLEX_BEFORE = re.compile(rf"(?:{words.CHINESE_COMPLEXES})$")
 _REGION = rf"[^\W\da-zA-Z{words.CHINESE_UNITS}]{{1,8}}[{words.CHINESE_UNITS}]{{1,2}}"

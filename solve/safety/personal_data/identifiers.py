@@ -71,6 +71,8 @@ _DOCUMENTS = (
     _Document(_form(r"\d{2}[. ]?\d{3}[. ]?\d{3}[ -]?[A-Z]"), dni.is_valid),
     _Document(_form(r"[XYZ][ -]?\d{1}\.?\d{3}\.?\d{3}[ -]?[A-Z]"), nie.is_valid),
     _Document(_form(r"[A-HJNP-SUVW]-?\d{7}-?[0-9A-J]"), cif.is_valid),
+    # A DNI with a wrong letter says as much, where its form is the plain one.
+    _Document(re.compile(r"(?<![A-Za-z0-9.,-])\d{8}-?[A-HJ-NP-TV-Z](?![A-Za-z0-9])")),
     # China: the resident identity card; GB 11643 fixes province, birthday and check character.
     _Document(_form(rf"{_PROVINCE}\d{{4}}[ -]?{_BIRTHDAY}[ -]?\d{{3}}[\dX]")),
     _Document(_form(r"\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}[ -]\d[\dX]|\d{6} \d{6} \d{5}[\dX]"), ric.is_valid),
@@ -140,7 +142,7 @@ _ACCOUNT_WORDS = "|".join(
 # A bare word for an account, so that only a long number is one.
 _BARE_ACCOUNT_WORDS = r"\baccount\b|\bacct\b|\bcuenta\b|账户|帐户|汇款到"
 _CARD_WORDS = rf"(?:credit|debit|bank) card|card {_NUMBER_OF}|tarjeta|银行卡|信用卡|储蓄卡|借记卡|卡号"
-_CODE_WORDS = r"\bcv[vc]2?\b|\bcid\b|security code|c[oó]digo de seguridad|安全码|校验码"
+_CODE_WORDS = r"\bcv[vc]2?\b|\bcid\b|security code|c[oó]digo de (?:seguridad|la tarjeta)|安全码|校验码"
 _PLATE_WORDS = r"\bplates?(?: is|:)|number plate|licen[cs]e plate|matr[ií]cula|车牌"
 _LAST_DIGITS_WORDS = r"last (?:four|4)(?: digits)? of (?:my|his|her|the) (?:ssn|social(?: security)?)"
 # Capitals and digits, some of both.

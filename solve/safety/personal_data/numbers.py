@@ -35,6 +35,8 @@ _CARD = re.compile(
     r"4\d{12}(?:\d{3}){0,2}|(?:5[1-5]|2[2-7])\d{14}|3[47]\d{13}|3(?:0[0-5]|[689]\d)\d{11}|35\d{14}|6\d{15,18}"
     r"|5[06-8]\d{14,17}"
 )
+# Not all of its cards follow the checksum.
+_UNIONPAY = "62"
 _CARD_LIKE_GROUPS = ((4, 4, 4, 4), (4, 6, 5), (4, 4, 4, 4, 3))
 
 
@@ -178,7 +180,8 @@ def _is_card(run: Run) -> bool:
     if "+" in run.raw or not _CARD.fullmatch(run.digits):
         return False
     # The grouping printed on a card gives away a mistyped one too.
-    return luhn.is_valid(run.digits) or tuple(map(len, run.groups)) in _CARD_LIKE_GROUPS
+    is_printed_so = tuple(map(len, run.groups)) in _CARD_LIKE_GROUPS
+    return luhn.is_valid(run.digits) or is_printed_so or run.digits.startswith(_UNIONPAY)
 
 
 def _is_us_tax_number(run: Run) -> bool:

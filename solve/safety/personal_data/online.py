@@ -11,7 +11,7 @@ _LETTER = "A-Za-z0-9\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff"
 _LOCAL = rf"[{_LETTER}_.!#$&'*+/=?^`{{|}}~%-]{{1,64}}"
 _LABEL = rf"[{_LETTER}](?:[{_LETTER}-]{{0,61}}[{_LETTER}])?"
 _PLAIN_EMAIL = re.compile(
-    rf"(?<![{_LETTER}_])(?P<local>{_LOCAL})@(?P<domain>(?:{_LABEL}\.){{1,6}}[^\W\d_]{{2,24}}|\[[\d.]{{7,15}}\])"
+    rf"(?<![{_LETTER}_])(?P<local>{_LOCAL})@(?P<domain>(?:{_LABEL}\.){{1,6}}(?:[^\W\d_\u4e00-\u9fff]{{2,24}}|[\u4e00-\u9fff]{{2,6}})|\[[\d.]{{7,15}}\])"
 )
 # The ending of a well-known house is often left out.
 _HOUSES = r"(?:gmail|googlemail|hotmail|yahoo|outlook|icloud|proton(?:mail)?|fastmail|qq|163|126|foxmail)"
@@ -166,7 +166,7 @@ _ACCOUNTS = (
     ),
     # In Chinese text a Latin token after the service's name is an account.
     re.compile(
-        r"(?:微信|威信|薇信|薇[^\w\s]{0,2}信?|(?<![A-Za-z])v信|抖音|小红书|微博|快手|加v信?|(?<![A-Za-z])(?:wechat|weixin|vx|wx))(?:号码?|账号|帐号|id)?(?:是|为|叫)?"
+        r"(?:微信|威信|薇信|薇[^\w\s]{0,2}信?|(?<![A-Za-z])v信|抖音|小红书|微博|快手|加我?v信?|(?<![A-Za-z])(?:wechat|weixin|vx|wx))(?:号码?|账号|帐号|id)?(?:是|为|叫)?"
         r"[ :=]{0,3}(?P<account>[A-Za-z](?:\.?[A-Za-z0-9_-]){5,30}|(?<=[号d是 :=])\d{6,12}(?!\d))",
         re.IGNORECASE,
     ),
