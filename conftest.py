@@ -3,6 +3,7 @@
 Tests share one server and one database and never clean up: each makes people of its own.
 """
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,6 +24,11 @@ hypothesis.settings.register_profile(
     "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("patient")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are processors: tests wait for servers about half of the time."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> BySharedServers | None:

@@ -7,7 +7,7 @@ from itertools import islice
 import pytest
 
 from solacore.testing.clients import read_events, text_of
-from tests.stage import HOLD, WORDS, Stage, two_servers
+from tests.processes.stage import HOLD, WORDS, Stage, two_servers
 
 pytestmark = pytest.mark.pure
 

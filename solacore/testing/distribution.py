@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 from xdist.scheduler import LoadScopeScheduling
 
 # Folders whose tests share a browser, nginx and its upstreams, or the two servers of the fixture `stage`.
-_TOGETHER = ("tests", "tests/browser", "tests/edge")
+_TOGETHER = ("tests/browser", "tests/edge", "tests/processes")
 
 
 class BySharedServers(LoadScopeScheduling):  # type: ignore[misc]  # xdist is not typed

@@ -29,6 +29,9 @@ os.environ.update(
     DEBUG="true",
     # Each process has embedded servers of its own, in a folder of that of the process above it.
     DATA_DIR=str(Path(os.environ.get("DATA_DIR") or root / ".data") / (worker or "test")),
+    # One authority, whose key is gone: reading all those of a system takes longer than most requests do, and
+    # each client, provider and mail reads them anew.
+    SSL_CERT_FILE=str(Path(__file__).with_name("authorities.pem")),
     # Nothing in this folder outlives the tests.
     SOLACORE_EMBEDDED_FSYNC="off",
     SECRET_KEY="tests-only-secret-key-0123456789-abcdefghijklmnop",

@@ -7,7 +7,7 @@ import pytest
 from solacore.testing.clients import Native, SentEvent, read_events, text_of
 from solacore.testing.sockets import open_socket
 from solacore.testing.threads import Threads
-from tests.stage import TEXT, WORDS, Stage
+from tests.processes.stage import TEXT, WORDS, Stage
 
 pytestmark = pytest.mark.pure
 

@@ -4,7 +4,7 @@ import pytest
 
 from solacore.testing.clients import text_of
 from solacore.testing.sockets import open_socket
-from tests.stage import HOLD, Stage
+from tests.processes.stage import HOLD, Stage
 
 pytestmark = pytest.mark.pure
 

@@ -10,7 +10,7 @@ import pytest
 from solacore.testing.clients import Native, SentEvent, problem, read_events, text_of
 from solacore.testing.served import Served, serving
 from solacore.testing.threads import Threads
-from tests.stage import HOLD, TEXT, Stage, until_draining
+from tests.processes.stage import HOLD, TEXT, Stage, until_draining
 
 pytestmark = pytest.mark.pure
 

@@ -6,7 +6,7 @@ import pytest
 
 from solacore.testing.clients import Native, SentEvent, problem, text_of
 from solacore.testing.threads import Threads
-from tests.stage import HOLD, TEXT, Stage
+from tests.processes.stage import HOLD, TEXT, Stage
 
 pytestmark = pytest.mark.pure
 

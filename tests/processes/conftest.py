@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from solacore.testing.served import Served, serving
-from tests.stage import PACE_SECONDS, Stage, two_servers
+from tests.processes.stage import PACE_SECONDS, Stage, two_servers
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from solacore.testing.locks import until_blocking
 from solacore.testing.served import Served, serving
 from solacore.testing.sockets import Socket, open_socket
 from solve.sockets.codes import CloseCode
-from tests.stage import HOLD, TEXT, Stage, until_draining
+from tests.processes.stage import HOLD, TEXT, Stage, until_draining
 
 pytestmark = pytest.mark.pure
 
