@@ -37,6 +37,11 @@ class Listener:
         self._beginnings: set[asyncio.Task[None]] = set()
         self._loop.add_reader(sock, self._accept)
 
+    @property
+    def sockets(self) -> tuple[socket.socket, ...]:
+        """What it listens on, as an `asyncio.Server` tells it."""
+        return (self._socket,)
+
     def close(self) -> None:
         """Takes no more connections."""
         if self._pause is not None:
