@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solve.safety.reply_guard import MARKER_SHAPE, GuardResult, Markers, ReplyGuard, new_markers
+from solve.safety.reply_guard import MARKER_SHAPE, GuardResult, Markers, ReplyGuard, leaks, new_markers
 
 pytestmark = pytest.mark.pure
 
@@ -348,6 +348,15 @@ def test_a_reply_may_begin_like_the_sentence_around_the_marker() -> None:
         for text, result in every_way(f"{start} you felt alone."):
             assert text == f"{start} you felt alone."
             assert not result.leaked
+
+
+def test_turns_share_what_is_made_of_a_prompt_whatever_its_numbers() -> None:
+    leaks._index_of.cache_clear()
+    for exchange in range(5):
+        markers = new_markers()
+        prompt = PROMPT.replace(MARKER, markers.step_done) + f"\nThis is exchange {exchange}."
+        ReplyGuard(system_prompt=prompt, markers=markers, person_texts=())
+    assert leaks._index_of.cache_info().misses == 1
 
 
 def test_a_sparse_prompt_is_guarded_by_fewer_letters() -> None:

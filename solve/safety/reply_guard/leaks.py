@@ -34,7 +34,7 @@ class LeakFilter:
             prompt: what must not be repeated.
             markers: those of this turn, which stand in the prompt.
         """
-        # Shared by all turns with this prompt, but for the markers that each has of its own.
+        # Shared by all turns with this prompt, but for its numbers, which are no letters, and the markers.
         self._index = _index_of(_without_codes(prompt, markers))
         self._limit = self._index.limit
         self._own = self._index.around_markers(markers)
@@ -102,8 +102,9 @@ def _windows(letters: str) -> Iterator[str]:
 
 # Places of the table that tells most windows from a prompt's at once; it has some 10,000.
 _PLACES: Final = 1 << 17
-# Prompts in use: steps, languages, emotions and exchanges. Each index takes some 150 kB.
-_PROMPTS: Final = 128
+# Prompts in use: five steps, three languages, five emotions, with or without care. Each takes some 150 kB,
+# and 5 ms to make.
+_PROMPTS: Final = 150
 # Characters around a marker that may be in one window with a piece of it.
 _AROUND: Final = _STRETCH
 
@@ -116,7 +117,7 @@ def _any_code(marker: str) -> str:
 def _without_codes(prompt: str, markers: Sequence[str]) -> str:
     for marker in markers:
         prompt = prompt.replace(marker, _any_code(marker))
-    return prompt
+    return re.sub("[0-9]", "0", prompt)
 
 
 class _PromptIndex:
@@ -173,7 +174,7 @@ def _limit_for(prompt: str) -> int:
     Fewer than usual where a stretch of the prompt is mostly blanks and signs, so that none gets out whole;
     but a stretch without letters is no secret.
     """
-    counts = [len(letters_of(character)) for character in prompt]
+    counts = [len(letters_of_unit(character)) for character in prompt]
     in_stretch = sum(counts[:_STRETCH])
     fewest = in_stretch
     for index in range(_STRETCH, len(counts)):
