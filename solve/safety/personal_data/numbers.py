@@ -162,7 +162,7 @@ def _classify(text: str, run: Run, introduction: phones.Introduction, *, locale:
 def _classify_spread(
     _text: str, run: Run, introduction: phones.Introduction, *, locale: str
 ) -> Finding | None:
-    """A card in its printed groups; a phone that is called so or looks like one of the United States."""
+    """A card in its printed groups; a phone that is called so or looks like one."""
     groups = tuple(map(len, run.groups))
     is_in_columns = run.raw.count("\n") == len(groups) - 1
     if groups in _CARD_LIKE_GROUPS and _is_card(run) and (not is_in_columns or luhn.is_valid(run.digits)):
@@ -170,7 +170,7 @@ def _classify_spread(
     if "\n" in run.raw:
         return None
     usual = _SPREADING.sub("-", run.raw)
-    if introduction is phones.Introduction.PHONE or phones.LOCAL_US.fullmatch(usual):
+    if introduction is phones.Introduction.PHONE or phones.LOCAL.fullmatch(usual):
         number = phones.recognise(usual, run.groups, introduction, locale)
         return Finding(Kind.PHONE, run.start, run.end, number) if number else None
     return None

@@ -58,8 +58,10 @@ _CUE_REACH = 40
 _EXTENSION = re.compile(r",? ?(?:ext(?:ension|ensión)?\.?|x|转|轉|分机) ?\d{1,6}(?!\d)", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _THOUSANDS = re.compile(r"\d{1,2}(?:([ .])\d{3})(?:\1\d{3})*")
-LOCAL_US = re.compile(
+# As people write it to those around them, in the United States and, behind a 15, in Argentina.
+LOCAL = re.compile(
     r"\(?[2-9]\d{2}\)?[ .-]{1,2}\d{3}[ .-]\d{4}|1[ .-]\(?[2-9]\d{2}\)?[ .-]{1,2}\d{3}[ .-]\d{4}|555[ .-]\d{4}"
+    r"|15-\d{4}-\d{4}"
 )
 
 
@@ -156,7 +158,7 @@ def _looks_like_phone(
         return len(digits) in _E164_DIGITS
     if is_introduced:
         return len(digits) <= max(_E164_DIGITS)
-    if LOCAL_US.fullmatch(raw):
+    if LOCAL.fullmatch(raw):
         return True
     # A trunk zero: no amount begins so.
     return digits[0] == "0" and digits[1] != "0" and len(digits) in range(9, 12) and len(groups) <= 5
