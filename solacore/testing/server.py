@@ -44,7 +44,8 @@ def running_server() -> Iterator[str]:
     try:
         yield base_url
     finally:
-        server.should_exit = True
+        # At once: a reply that a test has left running is of no use any more.
+        server.should_exit = server.force_exit = True
         thread.join(20)
         loop.close()
 
