@@ -3,8 +3,10 @@
 Tests share one server and one database and never clean up: each makes people of its own.
 """
 
+import asyncio
 import os
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import hypothesis
@@ -18,6 +20,7 @@ from solacore.testing.connections import TakenConnections
 from solacore.testing.databases import test_database
 from solacore.testing.distribution import BySharedServers
 from solacore.testing.server import running_server
+from solve.llm.guide import provider as guide
 
 # A busy machine is no fault of a test.
 hypothesis.settings.register_profile(
@@ -111,3 +114,10 @@ def outsider(server: str) -> Native:
 def browser(server: str) -> Browser:
     """A web client that is not signed in."""
     return Browser(server)
+
+
+@pytest.fixture
+def quick_guide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The built-in guide without its pauses, for tests that only read replies to their ends."""
+    at_once = SimpleNamespace(to_thread=asyncio.to_thread, sleep=lambda _seconds: asyncio.sleep(0))
+    monkeypatch.setattr(guide, "asyncio", at_once)

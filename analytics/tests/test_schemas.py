@@ -36,7 +36,7 @@ def test_faults_quote_no_value(name: EventName, payload: dict[str, int | str]) -
     assert set(known_part(name, payload)) <= set(schema_of(name)["properties"])
 
 
-def test_what_a_whole_session_emits_follows_the_schemas(person: Native) -> None:
+def test_what_a_whole_session_emits_follows_the_schemas(person: Native, quick_guide: None) -> None:
     session_id = person.start()
     for _ in range(12):
         done = person.send(session_id, "My flatmate moved out and the rent is due on Friday.")[-1].data

@@ -201,7 +201,7 @@ def test_a_turn_holds_no_transaction_while_the_model_is_silent(
         assert not held
 
 
-def test_the_order_of_messages_is_kept(person: Native, session_id: str) -> None:
+def test_the_order_of_messages_is_kept(person: Native, session_id: str, quick_guide: None) -> None:
     for number in range(4):
         person.send(session_id, f"{STORY} ({number})")
     rows = Message.objects.filter(session__pk=session_id).order_by("sequence")

@@ -135,7 +135,7 @@ def test_a_replay_says_the_same(person: Native, model_says: Callable[..., None])
 
 
 @pytest.mark.parametrize("locale", ["en", "es", "zh"])
-def test_the_built_in_guide_is_read_as_well(person: Native, locale: str) -> None:
+def test_the_built_in_guide_is_read_as_well(person: Native, locale: str, quick_guide: None) -> None:
     said = {
         "en": ["I can either quit my job or ask for fewer hours.", "I will call my boss tomorrow at nine."],
         "es": ["Puedo dejar el trabajo o pedir menos horas.", "Voy a llamar a mi jefa mañana a las nueve."],

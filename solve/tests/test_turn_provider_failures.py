@@ -157,7 +157,7 @@ def test_a_refused_connection_is_an_error(
 
 
 def test_the_fallback_answers_also_when_the_provider_counts_as_down(
-    person: Native, vendor: StartVendor, settings: Settings, wire: ModuleType
+    person: Native, vendor: StartVendor, settings: Settings, wire: ModuleType, quick_guide: None
 ) -> None:
     _use(settings, vendor(_answering(fails, wire)).url)
     settings.LLM_FALLBACK_PROVIDER = "guide"
