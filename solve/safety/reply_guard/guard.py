@@ -97,6 +97,7 @@ class ReplyGuard:
 
     def _note(self, sign: str) -> None:
         self._ends_with_marker = sign == DONE_STOOD and not self._leaks.is_repeating
-        if sign == DANGER_STOOD and not self._has_begun and not self._is_forged:
+        # Also when the person has written one: theirs has another code, and help is never shown too often.
+        if sign == DANGER_STOOD and not self._has_begun:
             self.person_in_danger = True
         self._has_begun = True
