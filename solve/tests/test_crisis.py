@@ -7,16 +7,17 @@ from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
+from solve.management.commands import evaluate_crisis
 from solve.safety import crisis
 from solve.safety.crisis import LANGUAGES, Risk, assess, labelled, reading
 from solve.safety.crisis.labelled import false_alarms, lines, measure, wrongly_blocked
 from solve.tests import assessments
-from solve.tests.assessments import met
+from solve.tests.assessments import met, some
 
 
 @pytest.mark.parametrize(
     ("name", "recall", "alarms"),
-    [("labelled", 0.93, 0.02), ("heldout", 0.85, 0.05)],
+    [("labelled", 0.97, 0.01), ("heldout", 0.93, 0.03)],
 )
 def test_figures_stay_above_their_floors(name: str, recall: float, alarms: float) -> None:
     known = met(name)
@@ -24,7 +25,7 @@ def test_figures_stay_above_their_floors(name: str, recall: float, alarms: float
         figures = measure((line, risk) for line, risk in known if line.language == language)
         assert figures.recall(Risk.ACUTE) >= recall, language
         assert false_alarms(figures) <= alarms, language
-        assert wrongly_blocked(figures) <= 0.15, language
+        assert wrongly_blocked(figures) <= 0.1, language
 
 
 def test_the_sets_are_large_apart_and_in_every_language() -> None:
@@ -137,9 +138,10 @@ def test_no_text_breaks_it(messages: list[str]) -> None:
 
 def test_the_command_prints_the_figures_of_every_set_and_language(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(labelled, "assess", assessments.assess)
+    monkeypatch.setattr(evaluate_crisis, "lines", some)
     out = StringIO()
     call_command("evaluate_crisis", misses=True, stdout=out)
     printed = out.getvalue()
-    assert f"labelled: {len(lines('labelled'))} lines" in printed
-    assert f"heldout: {len(lines('heldout'))} lines" in printed
+    assert f"labelled: {len(some('labelled'))} lines" in printed
+    assert f"heldout: {len(some('heldout'))} lines" in printed
     assert printed.count("acute recall") == 2 * (1 + len(LANGUAGES))

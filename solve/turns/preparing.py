@@ -14,6 +14,7 @@ from solve.metrics import risk_counted
 from solve.models import Role
 from solve.prompts import system_prompt
 from solve.safety.crisis import Assessment, Risk
+from solve.safety.crisis import warm_up as crisis_warm_up
 from solve.safety.personal_data import redact_all
 from solve.safety.reply_guard import new_markers
 from solve.steps import POLICY
@@ -42,9 +43,9 @@ class Prepared:
 
 
 def warm_up() -> None:
-    """Loads what the first message would otherwise wait for: the detectors' phrases."""
+    """Loads what the first message would otherwise wait for: the detectors' phrases and models."""
     detector().detect("", "en")
-    assess_said([""])
+    crisis_warm_up()
 
 
 def turn_prepare(turn: Turn) -> Prepared:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from solve.safety.crisis.encoder import HEAD, write
 from solve.safety.crisis.resemblance import WEIGHTS
 from solve.safety.crisis.training import digest, examples, train, written
 
@@ -15,6 +16,8 @@ class Command(BaseCommand):
         known = examples()
         trained = train(known)
         WEIGHTS.write_text(written(trained, digest(known)), "utf-8")
+        with HEAD.open("wb") as file:
+            write(trained.head, file)
         self.stdout.write(f"{len(known)} lines, {len(trained.weights)} weights")
         for language, recall in trained.recall.items():
             self.stdout.write(

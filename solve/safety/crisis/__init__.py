@@ -1,7 +1,7 @@
 """Crisis detection: does what a person writes call for help now, for care, or for neither?
 
 Rules first: they can be read, corrected the same day and run in milliseconds, without the text leaving the
-process. A small linear model gives a second opinion on what no rule knows. What counts as risk, and what does
+process. Trained models give a second opinion on what no rule knows. What counts as risk, and what does
 not, follows the rubrics of VERA-MH (SpringCare, version 1.2: suicide, and harm from others). The published
 protocol, with figures and limits, is docs/safety.md.
 """
@@ -11,13 +11,14 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Final
 
+from solve.safety.crisis import opinion
 from solve.safety.crisis.detect import ACUTE, CONCERN, CONTEXTUAL, Finding, findings
 from solve.safety.crisis.lexicon import LANGUAGES, REPLY, lexicon
-from solve.safety.crisis.reading import read, read_across
+from solve.safety.crisis.reading import Reading, read, read_across
 from solve.safety.crisis.risk import Assessment, Risk
 from solve.safety.normalize import normalize
 
-__all__ = ["LANGUAGES", "Assessment", "Risk", "assess", "screen_reply"]
+__all__ = ["LANGUAGES", "Assessment", "Risk", "assess", "screen_reply", "warm_up"]
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +48,13 @@ def assess(messages: Sequence[str]) -> Assessment:
         return Assessment(Risk.CONCERN, "en", failed=True)
 
 
+def warm_up() -> None:
+    """Loads rules and models, which the first message would otherwise wait for. Never raises."""
+    assess([""])
+    screen_reply("")
+    opinion.warm_up()
+
+
 def screen_reply(text: str) -> Risk:
     """Screen what the model wrote (a part or the whole of a reply). Never raises.
 
@@ -73,7 +81,7 @@ def _assess(messages: Sequence[str]) -> Assessment:
     now = read(current)
     before = list(chain.from_iterable(read(message).found for message in earlier))
     acute = now.of_weight(ACUTE) + _completed(earlier, current, known=(*before, *now.found))
-    acute += _escalated(now.found, before)
+    acute += _escalated(now, before)
     if acute:
         return _assessment(Risk.ACUTE, acute, now.language)
     concern = [found for found in now.found if CONCERN in (found[1].weight, found[1].alone)]
@@ -90,17 +98,17 @@ def _completed(
     return [found for found in together if found[1].weight == ACUTE and found[1] not in said]
 
 
-def _escalated(
-    now: Sequence[tuple[str, Finding]], before: Sequence[tuple[str, Finding]]
-) -> list[tuple[str, Finding]]:
+def _escalated(now: Reading, before: Sequence[tuple[str, Finding]]) -> list[tuple[str, Finding]]:
     """Hints at means, place or farewell that are acute by what stands beside them or came before.
 
-    Beside despair one hint is enough; by themselves, two different ones.
+    Beside despair one hint is enough; by themselves, two different ones. What stands in one message counts
+    only if the message as a whole resembles danger.
     """
-    hints = [found for found in now if found[1].weight == CONTEXTUAL]
-    despair = any(finding.weight in {ACUTE, CONCERN} for _, finding in chain(now, before))
+    hints = now.of_weight(CONTEXTUAL)
+    beside = before if now.is_doubtful else [*now.found, *before]
+    despair = any(finding.weight in {ACUTE, CONCERN} for _, finding in beside)
     different = {finding.words for _, finding in hints}
-    return hints if hints and (despair or len(different) > 1) else []
+    return hints if hints and (despair or (len(different) > 1 and not now.is_doubtful)) else []
 
 
 def _assessment(risk: Risk, found: Sequence[tuple[str, Finding]], language: str) -> Assessment:

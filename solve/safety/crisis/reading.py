@@ -9,10 +9,9 @@ from hashlib import blake2b
 from threading import Lock
 from typing import Final
 
-from solve.safety.crisis import resemblance
-from solve.safety.crisis.detect import ACUTE, CONCERN, Finding, blanked, findings, split
+from solve.safety.crisis.detect import ACUTE, CONCERN, Finding, findings
 from solve.safety.crisis.lexicon import LANGUAGES, lexicon
-from solve.safety.crisis.resemblance import Score, Thresholds
+from solve.safety.crisis.opinion import Opinion, opinion
 from solve.safety.normalize import normalize
 
 # The category of what no rule names.
@@ -36,10 +35,12 @@ class Reading:
     Attributes:
         found: what was found, each with the language that says it.
         language: a guess at the message's language.
+        is_doubtful: whether the second opinion sees no danger in the message.
     """
 
     found: tuple[tuple[str, Finding], ...]
     language: str
+    is_doubtful: bool = False
 
     def of_weight(self, weight: str) -> list[tuple[str, Finding]]:
         """What was found of a weight."""
@@ -62,54 +63,47 @@ def by_rules(normal: str) -> list[tuple[str, Finding]]:
     return [(language, finding) for language in LANGUAGES for finding in findings(normal, lexicon(language))]
 
 
-def _read(normal: str) -> Reading:
+def _read(message: str) -> Reading:
+    normal = normalize(message)
     found = by_rules(normal)
     language = found[0][0] if found else _language(normal)
-    score = resemblance.score(plain_sentences(normal))
-    at = resemblance.model().thresholds[language]
-    kept = [(said_in, finding) for said_in, first in found if (finding := _reconsidered(first, score, at))]
-    added = _unnamed(normal, score, at, [finding for _, finding in found])
-    return Reading((*kept, *((language, finding) for finding in added)), language)
+    second = opinion(message, normal, language, is_named=bool(found))
+    kept = [(said_in, finding) for said_in, first in found if (finding := _reconsidered(first, second))]
+    added = _unnamed(normal, second, [finding for _, finding in found])
+    return Reading(
+        (*kept, *((language, finding) for finding in added)),
+        language,
+        is_doubtful=second.score.is_doubtful(second.at),
+    )
 
 
-def plain_sentences(normal: str) -> list[str]:
-    """The sentences of a normal form without idioms: what the second opinion reads."""
-    return [_plain(sentence) for sentence in split(normal)]
-
-
-def _reconsidered(finding: Finding, score: Score, at: Thresholds) -> Finding | None:
+def _reconsidered(finding: Finding, second: Opinion) -> Finding | None:
     """What the second opinion leaves of what a rule found: rules match idioms that nobody thought of, too.
 
     Each doubt takes it back by one tier: an acute match to concern, and only both together to nothing.
     """
     if finding.weight == CONCERN:
-        return None if score.is_calm(at) else finding
-    doubts = score.is_doubtful(at) + score.is_calm(at)
+        return None if second.score.is_calm(second.at) else finding
+    doubts = second.score.is_doubtful(second.at) + second.score.is_calm(second.at)
     if finding.weight != ACUTE or not doubts:
         return finding
     return replace(finding, weight=CONCERN) if doubts == 1 else None
 
 
-def _unnamed(normal: str, score: Score, at: Thresholds, found: Iterable[Finding]) -> Iterator[Finding]:
+def _unnamed(normal: str, second: Opinion, found: Iterable[Finding]) -> Iterator[Finding]:
     """What the second opinion sees where the rules see nothing acute.
 
     Where a guard took a match back (a negation, the past, another person) the message resembles danger by its
-    words, so there the second opinion is no news.
+    words, so there it takes more than elsewhere.
     """
     weights = {finding.weight for finding in found if finding.category != _DESPAIR}
     if ACUTE in weights:
         return
-    if score.danger >= at.acute and CONCERN not in weights:
+    score, at = second.score, second.at
+    if score.danger >= (max(at.acute, at.certain) if CONCERN in weights else at.acute):
         yield Finding(ACUTE, ACUTE, UNNAMED, hash(normal))
     elif score.care >= at.concern:
         yield Finding(CONCERN, CONCERN, UNNAMED, hash(normal))
-
-
-def _plain(sentence: str) -> str:
-    """A sentence without idioms."""
-    for language in ("zh",) if _CJK.search(sentence) else ("en", "es"):
-        sentence = blanked(sentence, lexicon(language))
-    return sentence.strip()
 
 
 def _language(normal: str) -> str:
@@ -132,7 +126,7 @@ class _Memory:
         with self._lock:
             reading = self._readings.pop(digest, None)
         if reading is None:
-            reading = _read(normalize(message))
+            reading = _read(message)
         with self._lock:
             self._readings[digest] = reading
             if len(self._readings) > _REMEMBERED:

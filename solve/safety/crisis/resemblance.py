@@ -27,7 +27,7 @@ _RUNS: Final = (3, 5)
 # Fewer tokens resemble everything that holds one of them.
 _FEWEST_TOKENS: Final = 4
 # The pieces of a shorter sentence count as if there were so many: it has little to go on.
-_FEWEST_PIECES: Final = 80
+FEWEST_PIECES: Final = 80
 # In the file of weights, a whole number is this many of one unit of the score.
 SCALE: Final = 20
 
@@ -38,12 +38,14 @@ class Thresholds:
 
     Attributes:
         acute: from this danger on a message resembles those of people in acute danger.
+        certain: from this danger on it does so even where a guard took a rule's match back.
         doubt: below this danger a rule's acute match is doubtful.
         concern: from this care on a message resembles those that call for help.
         calm: below this care a message resembles harmless ones.
     """
 
     acute: float
+    certain: float
     doubt: float
     concern: float
     calm: float
@@ -110,10 +112,15 @@ def score(sentences: Sequence[str]) -> Score:
         sentences: in normal form and without idioms.
     """
     known = model()
-    judged = [sentence for sentence in sentences if len(_TOKEN.findall(sentence)) >= _FEWEST_TOKENS]
+    judged = long_enough(sentences)
     scores = [_scores(known, sentence) for sentence in judged] or [known.biases]
     danger, care = (max(of_one) for of_one in zip(*scores, strict=True))
     return Score(danger, care, is_complete=len(judged) == len(sentences))
+
+
+def long_enough(sentences: Sequence[str]) -> list[str]:
+    """The sentences that can be judged."""
+    return [sentence for sentence in sentences if len(_TOKEN.findall(sentence)) >= _FEWEST_TOKENS]
 
 
 def pieces(text: str) -> set[str]:
@@ -128,9 +135,14 @@ def pieces(text: str) -> set[str]:
     return found
 
 
-def length(found: Collection[str]) -> float:
-    """What the weights of a sentence's pieces are divided by, so that long sentences don't score higher."""
-    return sqrt(max(len(found), _FEWEST_PIECES))
+def divisor(found: Collection[str], fewest: int) -> float:
+    """What the weights of a sentence's pieces are divided by, so that long sentences don't score higher.
+
+    Args:
+        found: its pieces.
+        fewest: a shorter sentence counts as if it had so many.
+    """
+    return sqrt(max(len(found), fewest))
 
 
 def _runs(tokens: Iterable[str]) -> Iterator[str]:
@@ -144,7 +156,7 @@ def _runs(tokens: Iterable[str]) -> Iterator[str]:
 
 def _scores(known: Model, text: str) -> tuple[float, float]:
     found = pieces(text)
-    unit = SCALE * length(found)
+    unit = SCALE * divisor(found, FEWEST_PIECES)
     danger = care = 0
     for piece in found:
         weights = known.weights.get(piece)
