@@ -11,9 +11,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from solve.tests.conftest import vendor  # noqa: F401 - a fixture for the tests here
 from tests.browser.visitor import Visitor, visiting
 
-# The first without a window around each page, which costs as much as the page does.
-_PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser")
-CHROMIUM = next(filter(None, map(shutil.which, _PROGRAMS)), None)
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -41,7 +39,7 @@ def chromium() -> Iterator[Browser]:
     before a test needs a loop of its own; until then Django's guard against database work in a loop is off.
     """
     if CHROMIUM is None:
-        pytest.skip("there is no chromium on this machine (apt-get install chromium-headless-shell)")
+        pytest.skip("there is no chromium on this machine (apt-get install chromium)")
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
