@@ -20,12 +20,13 @@ handler404 = "solacore.common.error_handlers.not_found"
 handler500 = "solacore.common.error_handlers.server_error"
 
 urlpatterns = [
+    # First, because Django keeps the list of all patterns tried before, for as long as a request lasts.
+    path("", include("solve.urls")),
     path("", HomeView.as_view()),
     path("privacy", page("site/privacy.html")),
     path("terms", page("site/terms.html")),
     path("", include("accounts.urls")),
     path("", include("billing.urls")),
-    path("", include("solve.urls")),
     path("", include("webhooks.urls")),
     path("", include("analytics.urls")),
     path("", include("monitoring.urls")),

@@ -14,13 +14,13 @@ _pages = [
 ]
 
 urlpatterns = [
+    path("sessions/<id:session_id>/messages", stream_views.messages),
+    path("sessions/<id:session_id>/messages/<id:message_id>/stream", stream_views.message_stream),
+    path("sessions/<id:session_id>/messages/<id:message_id>/stop", stream_views.message_stop),
     *_pages,
     path("reminders", reminder_views.RemindersView.as_view()),
     path("reminders/unsubscribe", reminder_views.UnsubscribeView.as_view()),
     path("sessions", session_views.SessionsView.as_view()),
     path("sessions/<id:session_id>", session_views.SessionView.as_view()),
     path("sessions/<id:session_id>/export", export_views.SessionExportView.as_view()),
-    path("sessions/<id:session_id>/messages", stream_views.messages),
-    path("sessions/<id:session_id>/messages/<id:message_id>/stream", stream_views.message_stream),
-    path("sessions/<id:session_id>/messages/<id:message_id>/stop", stream_views.message_stop),
 ]
