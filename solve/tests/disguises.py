@@ -46,6 +46,7 @@ DISGUISES: dict[str, Disguise] = {
     "an address": quote,
     "an address by byte": lambda text: "".join(f"%{byte:02X}" for byte in text.encode()),
     "base64": lambda text: base64.b64encode(text.encode()).decode(),
+    "base64 after a long word": lambda text: "z" * 61 + base64.b64encode(text.encode()).decode(),
     "base64 of JSON": lambda text: base64.b64encode(json.dumps({"content": text}).encode()).decode(),
     "hexadecimal": lambda text: text.encode().hex(),
 }

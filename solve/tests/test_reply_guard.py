@@ -272,6 +272,8 @@ def test_short_pieces_in_a_row_are_dropped_in_the_end(locale: str, length: int) 
         "See https://findahelpline.com/countries/us/topics/suicidal-thoughts or <b>call</b> &amp; ask.",
         "No" + "o" * 30 + "! Donaudampfschifffahrtsgesellschaft",
         "=" * 50 + "\n" + "-" * 50,
+        "".join(f"token{number}" for number in range(40)),
+        "ab" * 40 + " " + "x" * 500 + " " + "0123456789" * 9,
         "🏳️‍🌈 🇪🇸 👩‍👩‍👧 e\u0301",
     ],
 )

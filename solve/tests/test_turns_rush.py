@@ -58,6 +58,18 @@ async def test_only_where_a_crowd_waits_a_reply_pauses(monkeypatch: pytest.Monke
     assert len(pauses) == 1
 
 
+async def test_a_slow_model_keeps_nobody_else_from_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MODEL_SECONDS", 0.0)
+    rush = Rush()
+    with ExitStack() as crowd:
+        for number in range(CROWD + 1):
+            crowd.enter_context(rush.waiting(number))
+        rush.asked(0)
+        assert rush.is_on
+        await rush.let_pass()
+        assert not rush.is_on
+
+
 async def test_who_leaves_or_fails_waits_no_more() -> None:
     rush = Rush()
     crowd = ExitStack()

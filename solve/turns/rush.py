@@ -12,8 +12,10 @@ from weakref import WeakKeyDictionary
 # Fewer than these don't slow each other down.
 CROWD = 16
 # Seconds for which a reply leaves its model alone, and then reads what has come meanwhile.
-PAUSE_SECONDS = 0.2
+PAUSE_SECONDS = 0.5
 READ_SECONDS = 0.01
+# Seconds after which whoever still waits does so for a slow model, and nobody can help it by waiting.
+MODEL_SECONDS = 0.5
 # Seconds, at most, that the end of a reply is put off.
 LATEST_END_SECONDS = 1.0
 
@@ -36,6 +38,10 @@ class Rush:
             yield
         finally:
             self.served(who)
+
+    def asked(self, who: object) -> None:
+        """The model has been asked for somebody's first words."""
+        asyncio.get_running_loop().call_later(MODEL_SECONDS, self.served, who)
 
     def served(self, who: object) -> None:
         """Somebody's first words are there."""

@@ -130,6 +130,7 @@ async def _stream(request: ModelRequest, guard: ReplyGuard, screen: ReplyScreen,
     """
     chosen = provider()
     crowd = rush()
+    crowd.asked(live)
     pace = Pace(crowd)
     written = 0
     async with aclosing(cast(Any, chosen.stream(request))) as pieces:
