@@ -17,7 +17,7 @@ Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
 # Enough that a crowd is through in a few batches; few enough that its locks are held for a part of a second.
-LARGEST_BATCH = 128
+LARGEST_BATCH = 64
 
 
 class Batches(Generic[Item, Answer]):
