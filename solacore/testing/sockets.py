@@ -12,6 +12,8 @@ from solacore.testing.clients import Native, SentEvent
 
 # Seconds to wait for a frame.
 PATIENCE = 15
+# Seconds to wait for a server's answer to the handshake; the first one may find a machine full of other tests.
+OPEN_SECONDS = 60
 # Seconds for which the end of a socket waits for its answer, which who has frames left to read never sees.
 CLOSE_SECONDS = 1
 NO_CODE = 1006
@@ -71,7 +73,7 @@ class Socket:
 @contextmanager
 def connected(address: str, **how: Any) -> Iterator[Socket]:
     """A socket at an address; how: more arguments of `websockets.sync.client.connect`."""
-    with connect(address, **{"close_timeout": CLOSE_SECONDS, **how}) as opened:
+    with connect(address, **{"open_timeout": OPEN_SECONDS, "close_timeout": CLOSE_SECONDS, **how}) as opened:
         yield Socket(opened)
 
 
