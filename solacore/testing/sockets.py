@@ -11,8 +11,8 @@ from websockets.sync.client import ClientConnection, connect
 from solacore.testing.clients import Native, SentEvent
 
 # Seconds to wait for a frame.
-PATIENCE = 15
-# Seconds to wait for a server's answer to the handshake; the first one may find a machine full of other tests.
+PATIENCE = 60
+# Seconds to wait for the answer to a handshake; the first one may find a machine full of other tests.
 OPEN_SECONDS = 60
 # Seconds for which the end of a socket waits for its answer, which who has frames left to read never sees.
 CLOSE_SECONDS = 1
