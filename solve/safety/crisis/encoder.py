@@ -29,7 +29,7 @@ HEAD: Final = Path(__file__).parent / "data" / "head.npz"
 
 Matrix = NDArray[np.float32]
 
-# A message is encoded in a millisecond or two: more threads would only take cores from others.
+# A message is encoded in a few milliseconds: more threads would only take cores from others.
 _THREADS: Final = 1
 # Encodings have length 1 in 512 dimensions; the network learns better from numbers near 1.
 _SCALE: Final = 15.0
