@@ -135,7 +135,7 @@ class StaticFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]  # it h
         return self._file(request) or self.get_response(request)
 
     async def _from_thread(self, request: HttpRequest) -> Any:
-        response = await sync_to_async(self._file)(request)
+        response = await self._opened(request)
         if response is None:
             return await cast(Any, self.get_response)(request)
         if response.streaming:
@@ -143,7 +143,21 @@ class StaticFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]  # it h
             response.streaming_content = read_in_threads(response.streaming_content)
         return response
 
+    async def _opened(self, request: HttpRequest) -> Any:
+        """The answer with its open file, which is closed if the client has left before it was open."""
+        opening = asyncio.ensure_future(sync_to_async(self._file)(request))
+        try:
+            return await asyncio.shield(opening)
+        except asyncio.CancelledError:
+            opening.add_done_callback(_close_answer)
+            raise
+
     def _file(self, request: HttpRequest) -> Any:
         find = self.find_file if self.autorefresh else self.files.get
         static_file = find(request.path_info)
         return self.serve(static_file, request) if static_file is not None else None
+
+
+def _close_answer(opening: asyncio.Future[Any]) -> None:
+    if not opening.cancelled() and opening.exception() is None and opening.result() is not None:
+        opening.result().close()

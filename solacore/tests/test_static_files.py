@@ -1,15 +1,20 @@
 """Static files: collected for production under names that may be kept for ever, and served without that."""
 
+import asyncio
 import json
 import re
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from django.http import HttpRequest
+from django.test import RequestFactory
 
+from solacore.common.middleware import StaticFilesMiddleware
 from solacore.environment import BASE_DIR
 from solacore.tests.production import run_python
 
@@ -101,6 +106,33 @@ def test_a_file_that_is_not_there_is_an_error_of_the_api(server: str) -> None:
     response = httpx.get(f"{server}/static/css/none.css", headers={"Accept": "text/css,*/*;q=0.1"})
     assert response.status_code == 404
     assert response.json()["error"] == "NOT_FOUND"
+
+
+async def test_the_file_of_a_client_that_leaves_while_it_is_opened_is_closed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    loop = asyncio.get_running_loop()
+    begun, closed, left = asyncio.Event(), asyncio.Event(), threading.Event()
+
+    class Slow(StaticFilesMiddleware):
+        def serve(self, static_file: Any, request: HttpRequest) -> Any:
+            response = StaticFilesMiddleware.serve(static_file, request)
+            close = response.close
+            monkeypatch.setattr(response, "close", lambda: (close(), closed.set()))
+            loop.call_soon_threadsafe(begun.set)
+            left.wait(60)
+            return response
+
+    async def nothing(request: HttpRequest) -> None:
+        """There is no other middleware."""
+
+    request = asyncio.ensure_future(Slow(nothing)(RequestFactory().get("/static/img/mark.svg")))
+    await begun.wait()
+    request.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await request
+    left.set()
+    await asyncio.wait_for(closed.wait(), 60)
 
 
 def test_the_libraries_of_others_are_named_with_version_and_licence() -> None:
