@@ -108,17 +108,14 @@ def test_a_file_that_is_not_there_is_an_error_of_the_api(server: str) -> None:
     assert response.json()["error"] == "NOT_FOUND"
 
 
-async def test_the_file_of_a_client_that_leaves_while_it_is_opened_is_closed(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+async def test_the_file_of_a_client_that_leaves_while_it_is_opened_is_closed() -> None:
     loop = asyncio.get_running_loop()
     begun, closed, left = asyncio.Event(), asyncio.Event(), threading.Event()
 
     class Slow(StaticFilesMiddleware):
         def serve(self, static_file: Any, request: HttpRequest) -> Any:
             response = StaticFilesMiddleware.serve(static_file, request)
-            close = response.close
-            monkeypatch.setattr(response, "close", lambda: (close(), closed.set()))
+            response._resource_closers.append(closed.set)
             loop.call_soon_threadsafe(begun.set)
             left.wait(60)
             return response
