@@ -4,7 +4,8 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from functools import partial
 
-from anthropic import AsyncAnthropic, AsyncStream
+import httpx2
+from anthropic import AsyncAnthropic
 
 from solve.llm.base import FailureKind, Finish, ModelRequest, ProviderError
 from solve.llm.timeouts import Timeouts
@@ -63,7 +64,7 @@ class AnthropicProvider:
         if (client := self._clients.take()) is not None:
             await client.close()
 
-    async def _open(self, request: ModelRequest) -> AsyncStream[object]:
+    async def _open(self, request: ModelRequest) -> httpx2.Response:
         return await self._clients.get().post(
             "/v1/messages",
             body={
@@ -76,9 +77,8 @@ class AnthropicProvider:
                 "stream": True,
                 **self._options,
             },
-            cast_to=object,
+            cast_to=httpx2.Response,
             stream=True,
-            stream_cls=AsyncStream[object],
         )
 
 

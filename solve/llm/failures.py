@@ -64,8 +64,6 @@ def failure_of(error: Exception, *, provider: str, streaming: bool) -> ProviderE
     """
     if isinstance(error, StatusError):
         return _status_failure(error, provider)
-    if isinstance(error, openai.APIError) and not isinstance(error, openai.APIConnectionError):
-        return ProviderError(_named_kind(error.body), provider=provider)
     causes = list(_with_causes(error))
     if any(isinstance(cause, httpx2.TimeoutException) for cause in causes):
         return ProviderError(FailureKind.TIMEOUT, provider=provider)
@@ -82,10 +80,8 @@ def _with_causes(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _status_failure(error: StatusError, provider: str) -> ProviderError:
-    if error.response.is_success:  # Anthropic's error event within a stream
-        return ProviderError(_named_kind(error.body), provider=provider)
     kind = _status_kind(error.status_code)
-    if _named_kind(error.body) is FailureKind.REFUSED:  # a content filter answers with a plain 400
+    if named_kind(error.body) is FailureKind.REFUSED:  # a content filter answers with a plain 400
         kind = FailureKind.REFUSED
     return ProviderError(kind, provider=provider, retry_after=_retry_after(error.response.headers))
 
@@ -96,7 +92,7 @@ def _status_kind(status: int) -> FailureKind:
     return _STATUSES.get(status, other)
 
 
-def _named_kind(body: object) -> FailureKind:
+def named_kind(body: object) -> FailureKind:
     """The kind that an error's body names by its code or, less exactly, its type.
 
     OpenAI's SDK unwraps the body's "error", Anthropic's does not. OpenRouter's codes are HTTP statuses.

@@ -7,7 +7,8 @@ from contextlib import aclosing, suppress
 from functools import partial
 from urllib.parse import urlsplit
 
-from openai import AsyncOpenAI, AsyncStream
+import httpx2
+from openai import AsyncOpenAI
 
 from solve.llm.base import FailureKind, Finish, ModelRequest, ProviderError
 from solve.llm.timeouts import Timeouts
@@ -84,7 +85,7 @@ class OpenAIProvider:
         if (client := self._clients.take()) is not None:
             await client.close()
 
-    async def _open(self, request: ModelRequest) -> AsyncStream[object]:
+    async def _open(self, request: ModelRequest) -> httpx2.Response:
         messages = [{"role": "system", "content": request.system}]
         messages += ({"role": message.role, "content": message.content} for message in request.messages)
         return await self._clients.get().post(
@@ -97,9 +98,8 @@ class OpenAIProvider:
                 self._limit_field: request.max_tokens,
                 **self._options,
             },
-            cast_to=object,
+            cast_to=httpx2.Response,
             stream=True,
-            stream_cls=AsyncStream[object],
         )
 
 

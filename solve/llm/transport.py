@@ -1,4 +1,4 @@
-"""The HTTP client under the vendors' SDKs: pooled, kept alive, and bounded in what it reads."""
+"""The HTTP client under the vendors' SDKs: pooled, kept alive, and bounded in what it reads of an error."""
 
 import asyncio
 import logging
@@ -15,44 +15,12 @@ from solve.llm.timeouts import Timeouts
 POOL_CONNECTIONS = 2_500
 IDLE_CONNECTIONS = 200
 IDLE_SECONDS = 30.0
-# An event carries a few words; a server that sends its whole reply in one event stays far below this.
-MAX_EVENT_BYTES = 256 * 1024
-# The longest replies are about 1 MB on the wire, as each token travels in an envelope of its own.
-MAX_REPLY_BYTES = 8 * 1024 * 1024
 MAX_ERROR_BYTES = 64 * 1024
 
 # At DEBUG they write whole request bodies, and httpx2 writes whole URLs at INFO.
 _TALKATIVE_LOGGERS = ("openai", "anthropic", "httpx2", "aiohttp")
-_BLANK_LINES = (b"\n\n", b"\r\n\r\n", b"\r\r")
-_LONGEST_BLANK_LINE = max(map(len, _BLANK_LINES))
 
 T = TypeVar("T")
-
-
-class _BoundedReply(httpx2.AsyncByteStream):
-    """An event stream's bytes, until an event or the whole grows too large.
-
-    The SDKs' decoders collect an event until its blank line comes, whatever its size.
-    """
-
-    def __init__(self, stream: httpx2.AsyncByteStream) -> None:
-        self._stream = stream
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        total = event = 0
-        tail = b""
-        async for chunk in self._stream:
-            total += len(chunk)
-            seen = tail + chunk
-            end = max(seen.rfind(blank) for blank in _BLANK_LINES)
-            event = event + len(chunk) if end < 0 else len(seen) - end
-            if event > MAX_EVENT_BYTES or total > MAX_REPLY_BYTES:
-                raise httpx2.RemoteProtocolError("The reply is too large.")
-            tail = seen[1 - _LONGEST_BLANK_LINE :]
-            yield chunk
-
-    async def aclose(self) -> None:
-        await self._stream.aclose()
 
 
 class _BoundedError(httpx2.AsyncByteStream):
@@ -74,12 +42,12 @@ class _BoundedError(httpx2.AsyncByteStream):
 
 
 async def _bound(response: httpx2.Response) -> None:
-    """Limits what is read of a response; a compressed one, which would escape the limits, is an error."""
+    """Limits what is read of an error; a compressed response, which would escape all limits, is an error."""
     if response.headers.get("Content-Encoding", "identity") != "identity":
         raise httpx2.DecodingError("The response is compressed, against the request's Accept-Encoding.")
-    stream = response.stream
-    assert isinstance(stream, httpx2.AsyncByteStream)
-    response.stream = _BoundedReply(stream) if response.is_success else _BoundedError(stream)
+    if not response.is_success:
+        assert isinstance(response.stream, httpx2.AsyncByteStream)
+        response.stream = _BoundedError(response.stream)
 
 
 def http_client(timeouts: Timeouts) -> httpx2.AsyncClient:

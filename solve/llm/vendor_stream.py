@@ -1,79 +1,94 @@
-"""One way to read the streams of the vendors' SDKs: typed failures, and a connection that always closes.
+"""One way to ask the vendors' SDKs for a stream: typed failures, and a connection that always closes.
 
-The SDKs are asked for plain JSON. Building their models would double what a token costs (0.16 ms of one core
-without), and they check no types: an event that they do not know gets the class of another.
+The SDKs send the request and tell what is wrong with an answer that is no stream; the events are read here.
 """
 
+import json
 import re
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
-from typing import Any, Protocol
+from contextlib import aclosing
+from typing import Any, cast
 
 import httpx2
 
 from solve.llm.base import FailureKind, ProviderError
-from solve.llm.failures import failure_of
+from solve.llm.event_stream import EventDecoder, SentEvent
+from solve.llm.failures import failure_of, named_kind
 
 _MODEL_NAME = re.compile(r"[\w./:@~-]{1,100}", re.ASCII)
-
-
-class VendorStream(Protocol):
-    """What `openai.AsyncStream` and `anthropic.AsyncStream` have in common."""
-
-    response: httpx2.Response
-
-    @property
-    def _iterator(self) -> Any: ...
-
-    def __aiter__(self) -> AsyncIterator[object]: ...
-
-    async def close(self) -> None: ...
+# OpenAI's word after its last event.
+_DONE = b"[DONE]"
 
 
 async def vendor_events(
-    open_stream: Callable[[], Awaitable[VendorStream]], *, provider: str
+    ask: Callable[[], Awaitable[httpx2.Response]], *, provider: str
 ) -> AsyncGenerator[object, None]:
-    """Yields the data of an SDK's events, as parsed JSON; closing this generator closes the connection.
+    """Yields the data of a vendor's events, as parsed JSON; closing this generator closes the connection.
 
     Args:
-        open_stream: sends the request.
+        ask: sends the request by the vendor's SDK; answers when the response begins.
         provider: the provider's name.
 
     Raises:
         ProviderError: for whatever goes wrong. The SDK's own exception, which may quote the provider or the
             person, is neither its cause nor its context.
     """
-    stream = await _opened(open_stream, provider)
+    body = await _opened(ask, provider)
     try:
-        if not stream.response.headers.get("Content-Type", "").lower().startswith("text/event-stream"):
-            raise ProviderError(FailureKind.BROKEN_STREAM, provider=provider)
-        events = aiter(stream)
-        while (event := await _next(events, provider)) is not None:
-            yield event
+        decoder = EventDecoder()
+        async with aclosing(cast(Any, aiter(body))) as chunks:
+            while events := await _next(chunks, decoder, provider):
+                for event in events:
+                    if event.data and not event.data.startswith(_DONE):
+                        yield _parsed(event, provider)
     finally:
-        # A stream and its generator refer to each other. Left to the garbage collector, which may run in any
-        # thread, a generator that is not at its end is closed while the event loop runs it.
-        await stream._iterator.aclose()  # noqa: SLF001
-        await stream.close()
+        await body.aclose()
 
 
-# Both functions catch everything: the SDKs promise no closed set of exceptions (httpx2's, json's and
+# These functions catch everything: the SDKs promise no closed set of exceptions (httpx2's, json's and
 # Unicode's come through). They raise outside of the handler, which leaves the error without a context.
 
 
-async def _opened(open_stream: Callable[[], Awaitable[VendorStream]], provider: str) -> VendorStream:
+async def _opened(ask: Callable[[], Awaitable[httpx2.Response]], provider: str) -> httpx2.AsyncByteStream:
+    """The body alone: a response keeps its request, and so the whole conversation."""
     try:
-        return await open_stream()
+        response = await ask()
     except Exception as error:  # noqa: BLE001
         failure = failure_of(error, provider=provider, streaming=False)
+    else:
+        body = cast(httpx2.AsyncByteStream, response.stream)
+        if response.headers.get("Content-Type", "").lower().startswith("text/event-stream"):
+            return body
+        await body.aclose()
+        failure = ProviderError(FailureKind.BROKEN_STREAM, provider=provider)
     raise failure
 
 
-async def _next(events: AsyncIterator[object], provider: str) -> object:
+async def _next(chunks: AsyncIterator[bytes], decoder: EventDecoder, provider: str) -> list[SentEvent]:
+    """The next events, all that are there; none at the end of the stream."""
     try:
-        return await anext(events, None)
+        async for chunk in chunks:
+            if events := list(decoder.feed(chunk)):
+                return events
+        return []
     except Exception as error:  # noqa: BLE001
         failure = failure_of(error, provider=provider, streaming=True)
     raise failure
+
+
+def _parsed(event: SentEvent, provider: str) -> object:
+    failure: ProviderError | None = None
+    data: object = None
+    try:
+        data = json.loads(event.data.decode())
+    except Exception as error:  # noqa: BLE001
+        failure = failure_of(error, provider=provider, streaming=True)
+    # Anthropic's errors have a name, OpenAI's only a key.
+    if event.name == b"error" or dig(data, "error"):
+        failure = ProviderError(named_kind(data), provider=provider)
+    if failure is not None:
+        raise failure
+    return data
 
 
 def dig(data: object, *path: str | int) -> object:

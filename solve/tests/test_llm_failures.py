@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from solve.llm import transport
+from solve.llm import event_stream
 from solve.llm.base import FailureKind, Finish, ProviderError
 from solve.llm.timeouts import Timeouts
 from solve.llm.transport import PerLoop
@@ -237,7 +237,7 @@ async def test_the_body_of_an_error_is_not_read_to_its_end(make: Make) -> None:
 
 @pytest.mark.parametrize("newline", [b"\n", b"\r\n", b"\r"])
 async def test_events_are_counted_one_by_one(newline: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transport, "MAX_EVENT_BYTES", 200)
+    monkeypatch.setattr(event_stream, "MAX_EVENT_BYTES", 200)
 
     async def script(exchange: Exchange) -> None:
         await exchange.head()
