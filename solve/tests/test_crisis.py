@@ -1,43 +1,11 @@
 """Crisis detection: what is met with the helplines, with care, and with nothing."""
 
-from io import StringIO
-
 import pytest
-from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solve.management.commands import evaluate_crisis
 from solve.safety import crisis
-from solve.safety.crisis import LANGUAGES, Risk, assess, labelled, reading
-from solve.safety.crisis.labelled import false_alarms, lines, measure, wrongly_blocked
-from solve.tests import assessments
-from solve.tests.assessments import met, some
-
-
-@pytest.mark.parametrize(
-    ("name", "recall", "alarms"),
-    [("labelled", 0.97, 0.01), ("heldout", 0.93, 0.03)],
-)
-def test_figures_stay_above_their_floors(name: str, recall: float, alarms: float) -> None:
-    known = met(name)
-    for language in LANGUAGES:
-        figures = measure((line, risk) for line, risk in known if line.language == language)
-        assert figures.recall(Risk.ACUTE) >= recall, language
-        assert false_alarms(figures) <= alarms, language
-        assert wrongly_blocked(figures) <= 0.1, language
-
-
-def test_the_sets_are_large_apart_and_in_every_language() -> None:
-    labelled, heldout = lines("labelled"), lines("heldout")
-    assert len(labelled) >= 5_000
-    assert len({line.batch for line in labelled}) >= 20
-    assert len(heldout) >= 100
-    assert {line.messages for line in labelled}.isdisjoint(line.messages for line in heldout)
-    for known in (labelled, heldout):
-        assert {(line.language, line.risk) for line in known} >= {
-            (language, risk) for language in LANGUAGES for risk in Risk
-        }
+from solve.safety.crisis import Risk, assess, reading
 
 
 @pytest.mark.parametrize(
@@ -134,14 +102,3 @@ def test_a_broken_detector_shows_the_helplines_and_logs_no_text(
 @given(st.lists(st.text(max_size=300), max_size=4))
 def test_no_text_breaks_it(messages: list[str]) -> None:
     assert not assess(messages).failed
-
-
-def test_the_command_prints_the_figures_of_every_set_and_language(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(labelled, "assess", assessments.assess)
-    monkeypatch.setattr(evaluate_crisis, "lines", some)
-    out = StringIO()
-    call_command("evaluate_crisis", misses=True, stdout=out)
-    printed = out.getvalue()
-    assert f"labelled: {len(some('labelled'))} lines" in printed
-    assert f"heldout: {len(some('heldout'))} lines" in printed
-    assert printed.count("acute recall") == 2 * (1 + len(LANGUAGES))
