@@ -6,6 +6,7 @@ import sys
 
 from django.core.management import execute_from_command_line
 
+from solacore.interpreter import collect_rarely
 from solacore.start_up import start_servers
 
 # Commands that look at the code only.
@@ -28,6 +29,7 @@ def main() -> None:
 
     A machine that names neither DEBUG nor any setting that only a deployment has is a developer's.
     """
+    collect_rarely()
     if not PRODUCTION_SETTINGS.intersection(os.environ):
         os.environ.setdefault("DEBUG", "true")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "solacore.settings")

@@ -12,9 +12,18 @@ THRESHOLDS = (20_000, 20, 50)
 SWITCH_SECONDS = 0.001
 
 
+def collect_rarely() -> None:
+    """Has the collector run less often.
+
+    Call it first of all: a start makes some hundred thousand objects that stay, and with Python's thresholds
+    an eighth of it is spent looking through them again and again.
+    """
+    gc.set_threshold(*THRESHOLDS)
+
+
 def settle() -> None:
     """Takes all that is loaded out of the collector's sight, and sets both. Call it once, after the start."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(*THRESHOLDS)
+    collect_rarely()
     sys.setswitchinterval(SWITCH_SECONDS)
