@@ -157,7 +157,7 @@ async def _blocks(message_id: uuid.UUID, sign_in_id: uuid.UUID, after: int | Non
                     raise SessionRevokedError
                 if not events and time.monotonic() - sent < settings.STREAM_HEARTBEAT_SECONDS:
                     continue
-                yield b"".join(event.sse for event in events) or HEARTBEAT
+                yield b"".join(event.block() for event in events) or HEARTBEAT
                 sent = time.monotonic()
         except DomainError as error:
-            yield (await refusal(message_id, error)).sse
+            yield (await refusal(message_id, error)).block()

@@ -10,7 +10,7 @@ from anthropic import AsyncAnthropic
 from solve.llm.base import FailureKind, Finish, ModelRequest, ProviderError
 from solve.llm.timeouts import Timeouts
 from solve.llm.transport import PerLoop, http_client
-from solve.llm.vendor_stream import dig, model_name, token_count, vendor_events
+from solve.llm.vendor_stream import dig, model_name, token_count, vendor_texts
 
 _TRUNCATED = ("max_tokens", "model_context_window_exceeded")
 
@@ -53,9 +53,10 @@ class AnthropicProvider:
     async def stream(self, request: ModelRequest) -> AsyncGenerator[str | Finish, None]:
         """See `Provider.stream`. A reply without its message_stop did not complete, whatever else came."""
         reply = _Reply(self.name, self.model)
-        async with aclosing(vendor_events(partial(self._open, request), provider=self.name)) as events:
-            async for event in events:
-                if text := reply.read(event):
+        ask = partial(self._open, request)
+        async with aclosing(vendor_texts(ask, reply.read, provider=self.name)) as texts:
+            async for text in texts:
+                if text:
                     yield text
         yield reply.finish()
 

@@ -51,6 +51,8 @@ class EventDecoder:
         Raises:
             TooLargeError: the stream has outgrown its limits.
         """
+        if not chunk:
+            return
         self._total_bytes += len(chunk)
         if self._after_cr:
             chunk = chunk.removeprefix(b"\n")

@@ -13,7 +13,7 @@ from openai import AsyncOpenAI
 from solve.llm.base import FailureKind, Finish, ModelRequest, ProviderError
 from solve.llm.timeouts import Timeouts
 from solve.llm.transport import PerLoop, http_client
-from solve.llm.vendor_stream import dig, model_name, token_count, vendor_events
+from solve.llm.vendor_stream import dig, model_name, token_count, vendor_texts
 
 # Seconds, at most, that a complete reply waits for its usage, which comes in an event after the finish.
 USAGE_SECONDS = 2.0
@@ -66,9 +66,10 @@ class OpenAIProvider:
     async def stream(self, request: ModelRequest) -> AsyncGenerator[str | Finish, None]:
         """See `Provider.stream`. A reply without a finish reason did not complete, whatever else came."""
         reply = _Reply(self.name, self.model)
-        async with aclosing(vendor_events(partial(self._open, request), provider=self.name)) as chunks:
-            async for chunk in chunks:
-                if text := reply.read(chunk):
+        ask = partial(self._open, request)
+        async with aclosing(vendor_texts(ask, reply.read, provider=self.name)) as texts:
+            async for text in texts:
+                if text:
                     yield text
                 if reply.finish_reason is not None:
                     break
@@ -76,8 +77,8 @@ class OpenAIProvider:
             # The text is complete: at worst, its usage is lost.
             with suppress(TimeoutError, ProviderError):
                 async with asyncio.timeout(self._usage_seconds):
-                    async for chunk in chunks:
-                        reply.read(chunk)
+                    async for _ in texts:
+                        pass
         yield reply.finish()
 
     async def aclose(self) -> None:

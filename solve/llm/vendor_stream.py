@@ -20,13 +20,14 @@ _MODEL_NAME = re.compile(r"[\w./:@~-]{1,100}", re.ASCII)
 _DONE = b"[DONE]"
 
 
-async def vendor_events(
-    ask: Callable[[], Awaitable[httpx2.Response]], *, provider: str
-) -> AsyncGenerator[object, None]:
-    """Yields the data of a vendor's events, as parsed JSON; closing this generator closes the connection.
+async def vendor_texts(
+    ask: Callable[[], Awaitable[httpx2.Response]], read: Callable[[object], str], *, provider: str
+) -> AsyncGenerator[str, None]:
+    """Yields the text of each of a vendor's events; closing this generator closes the connection.
 
     Args:
         ask: sends the request by the vendor's SDK; answers when the response begins.
+        read: takes in the parsed JSON of an event, which is not kept meanwhile, and answers its text.
         provider: the provider's name.
 
     Raises:
@@ -40,7 +41,7 @@ async def vendor_events(
             while events := await _next(chunks, decoder, provider):
                 for event in events:
                     if event.data and not event.data.startswith(_DONE):
-                        yield _parsed(event, provider)
+                        yield read(_parsed(event, provider))
     finally:
         await body.aclose()
 

@@ -370,6 +370,15 @@ async def test_a_failure_says_nothing_that_anyone_wrote(
 
 
 @pytest.mark.parametrize(("make", "wire"), VENDORS)
+async def test_no_vendor_is_told_what_the_server_runs_on(make: Make, wire: ModuleType) -> None:
+    async with VendorServer([wire.reply("ok")]) as server:
+        provider = make(server.url)
+        await collect(provider)
+        await provider.aclose()
+    assert not [name for name in server.received[0].headers if "stainless" in name]
+
+
+@pytest.mark.parametrize(("make", "wire"), VENDORS)
 async def test_a_reply_leaves_nothing_in_the_log(
     make: Make, wire: ModuleType, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, cast
 
@@ -37,19 +37,11 @@ class Event:
         id: its number within the turn, from 1; None for an event that is not part of it (reset).
         name: what happened.
         data: its payload, as JSON text on one line.
-        sse: its block in a text/event-stream, encoded once for all who watch.
     """
 
     id: int | None
     name: EventName
     data: str
-    sse: bytes = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        """Encodes the block."""
-        number = f"id: {self.id}\n" if self.id is not None else ""
-        block = f"{number}event: {self.name.value}\ndata: {self.data}\n\n"
-        object.__setattr__(self, "sse", block.encode())
 
     @classmethod
     def of(cls, number: int | None, name: EventName, data: Mapping[str, Any]) -> "Event":
@@ -64,6 +56,11 @@ class Event:
     def payload(self) -> dict[str, Any]:
         """The payload as an object."""
         return cast(dict[str, Any], json.loads(self.data))
+
+    def block(self) -> bytes:
+        """The event as a block of a text/event-stream."""
+        number = f"id: {self.id}\n" if self.id is not None else ""
+        return f"{number}event: {self.name.value}\ndata: {self.data}\n\n".encode()
 
     def frame(self) -> str:
         """The event as a WebSocket frame."""
