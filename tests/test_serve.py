@@ -1,8 +1,6 @@
 """The server as a newcomer runs it: first start, Ctrl-C, kill -9, two at once."""
 
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +9,7 @@ import psutil
 import pytest
 
 from solacore.testing.clients import Native
-from solacore.testing.served import ROOT, data_folder, migrated_folder, serving
+from solacore.testing.served import data_folder, migrated_folder, serving
 from solve.tests.fakes import openai_wire
 from solve.tests.fakes.vendor_server import Exchange
 from solve.tests.vendor import vendor_in_thread
@@ -118,33 +116,3 @@ def test_two_servers_share_a_folder_and_each_other_s_replies(data: Path) -> None
         assert second.stop(signal.SIGINT) == 0
         assert person.get("/auth/me").status_code == 200
     assert _eventually_nothing(data) == []
-
-
-def test_the_demo_goes_through_all_five_steps(data: Path) -> None:
-    with serving(data) as served:
-        text = "I can't decide whether to leave my bakery job to study nursing"
-        done = subprocess.run(
-            [sys.executable, "manage.py", "demo", "--base-url", served.base_url, "--text", text],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-    assert done.returncode == 0, done.stderr
-    for word in ("receive", "clarify", "reframe", "options", "commit", "bakery", "nursing", "completed"):
-        assert word in done.stdout
-
-
-def test_the_demo_says_when_there_is_no_server() -> None:
-    done = subprocess.run(
-        [sys.executable, "manage.py", "demo", "--base-url", "http://127.0.0.1:1"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 1
-    assert "can't be reached" in done.stderr
-    assert "Traceback" not in done.stderr

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from solacore.common.middleware import StaticFilesMiddleware
 from solve.tests.conftest import vendor  # noqa: F401 - a fixture for the tests here
 from tests.browser.visitor import Visitor, visiting
 
@@ -57,6 +58,8 @@ def chromium() -> Iterator[Browser]:
         pytest.skip("there is no chromium on this machine (apt-get install chromium-headless-shell)")
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        # As in production, where a visitor asks for a file once and not again for each page.
+        patch.setattr(StaticFilesMiddleware, "immutable_file_test", lambda *_: True)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
