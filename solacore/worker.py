@@ -94,7 +94,8 @@ def running_worker() -> Iterator[WorkerThread]:
     }
     periodic = [PeriodicThread(name, work, seconds=wait) for name, (work, wait) in chores.items()]
     lease = PeriodicThread("lease", worker.renew_lease, seconds=RENEWAL_SECONDS)
-    threads: list[PeriodicThread | WorkerThread] = [*periodic, worker, lease]
+    # The worker is stopped first, or it would begin another task while one of the others is waited for.
+    threads: list[PeriodicThread | WorkerThread] = [worker, *periodic, lease]
     for thread in threads:
         thread.start()
     try:
