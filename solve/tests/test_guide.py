@@ -1,6 +1,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
@@ -127,7 +128,8 @@ def request(
     messages: Sequence[ChatMessage], step: Step, locale: Locale, *, exchange: int = 1, concern: bool = False
 ) -> ModelRequest:
     policy = POLICY[step]
-    system = system_prompt(
+    instructions = partial(
+        system_prompt,
         step=step,
         locale=locale,
         markers=MARKERS,
@@ -136,7 +138,9 @@ def request(
         most=policy.most,
         exchange=exchange,
     )
-    return ModelRequest(system, tuple(messages), step, locale, exchange, max_tokens=1000, markers=MARKERS)
+    return ModelRequest(
+        instructions, tuple(messages), step, locale, exchange, max_tokens=1000, markers=MARKERS
+    )
 
 
 def turns(*texts: str) -> list[ChatMessage]:

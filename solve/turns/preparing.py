@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import cast
 
 from django.conf import settings
@@ -74,7 +75,8 @@ def _model_request(turn: Turn, emotion: str, *, concern: bool) -> ModelRequest:
         for exchange, text in zip(turn.conversation, texts, strict=True)
     ]
     return ModelRequest(
-        system=system_prompt(
+        instructions=partial(
+            system_prompt,
             step=turn.step,
             locale=locale,
             markers=markers,

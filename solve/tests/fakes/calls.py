@@ -14,7 +14,7 @@ from solve.steps import Step
 DIARY = "my-sister-does-not-know"
 
 REQUEST = ModelRequest(
-    system="You listen.",
+    instructions=lambda: "You listen.",
     messages=(
         ChatMessage("user", "hello"),
         ChatMessage("assistant", "hi"),
