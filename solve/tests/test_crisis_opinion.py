@@ -23,7 +23,7 @@ SURE = [
 @pytest.fixture(autouse=True)
 def anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """No message was read before."""
-    monkeypatch.setattr(reading, "_memory", reading._Memory)
+    monkeypatch.setattr(reading, "_memory", lambda: reading._read)
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ def think(monkeypatch: pytest.MonkeyPatch, score: Score, *found: Finding) -> Non
     """Lets the rules find something, and the second opinion be what a test needs."""
     monkeypatch.setattr(reading, "by_rules", lambda _: [("en", finding) for finding in found])
     monkeypatch.setattr(reading, "opinion", lambda *_, **__: Opinion(score, AT))
-    monkeypatch.setattr(reading, "_memory", reading._Memory)
+    monkeypatch.setattr(reading, "_memory", lambda: reading._read)
 
 
 def finding(weight: str, words: int = 0) -> Finding:

@@ -17,6 +17,7 @@ from solve.prompts import system_prompt
 from solve.safety.crisis import Assessment, Risk
 from solve.safety.crisis import warm_up as crisis_warm_up
 from solve.safety.personal_data import redact_all
+from solve.safety.personal_data import warm_up as personal_data_warm_up
 from solve.safety.reply_guard import new_markers
 from solve.steps import POLICY
 from solve.turns.beginning import Turn
@@ -47,6 +48,7 @@ def warm_up() -> None:
     """Loads what the first message would otherwise wait for: the detectors' phrases and models."""
     detector().detect("", "en")
     crisis_warm_up()
+    personal_data_warm_up()
 
 
 def turn_prepare(turn: Turn) -> Prepared:

@@ -1,17 +1,15 @@
 """Reading one message: what the rules of every language find in it, and what it resembles."""
 
-import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from hashlib import blake2b
-from threading import Lock
 from typing import Final
 
 from solve.safety.crisis.detect import ACUTE, CONCERN, Finding, findings
 from solve.safety.crisis.lexicon import LANGUAGES, lexicon
 from solve.safety.crisis.opinion import Opinion, opinion
+from solve.safety.memory import Memory
 from solve.safety.normalize import normalize
 
 # The category of what no rule names.
@@ -49,7 +47,7 @@ class Reading:
 
 def read(message: str) -> Reading:
     """Reads a message, or remembers what was read in it."""
-    return _memory().read(message)
+    return _memory()(message)
 
 
 def read_across(first: str, second: str) -> list[tuple[str, Finding]]:
@@ -113,27 +111,6 @@ def _language(normal: str) -> str:
     return "es" if _SPANISH.search(f" {normal} ") else "en"
 
 
-class _Memory:
-    """The last readings, by a digest of the message with a key that only this process has."""
-
-    def __init__(self) -> None:
-        self._key = os.urandom(32)
-        self._lock = Lock()
-        self._readings: dict[bytes, Reading] = {}
-
-    def read(self, message: str) -> Reading:
-        digest = blake2b(message.encode("utf-8", "surrogatepass"), key=self._key).digest()
-        with self._lock:
-            reading = self._readings.pop(digest, None)
-        if reading is None:
-            reading = _read(message)
-        with self._lock:
-            self._readings[digest] = reading
-            if len(self._readings) > _REMEMBERED:
-                del self._readings[next(iter(self._readings))]
-        return reading
-
-
 @cache
-def _memory() -> _Memory:
-    return _Memory()
+def _memory() -> Memory[Reading]:
+    return Memory(_read, most=_REMEMBERED)

@@ -11,7 +11,8 @@ ENGLISH_STREETS = _any_of(
     street str st avenue ave av road rd boulevard blvd lane ln drive dr court ct place pl square sq terrace
     ter close crescent cres way row mews gardens gdns grove hill park parkway pkwy highway hwy circle cir
     trail trl walk quay wharf plaza alley loop turnpike pike broadway green rise view parade esplanade
-    expressway
+    expressway heights hts tce pde wy cct circuit cove bend bluff crossing trace vista ridge glen vale villas
+    wynd brae drove path run strand common wood woods meadow meadows court yard
     """
 )
 # Those that hardly end another phrase of a number and a noun, so that lower case is enough.
@@ -111,5 +112,21 @@ CHINESE_LEAD_INS = _any_of(
     """
     我们家住在 我家住在 我家在 我住在 家住在 搬到了 地址是 地址为 住址是 住在 家住 家在 我住 位于 搬到 搬去
     寄到 寄给 送到 地址 住址 就在 来到 前往 去了 到了 我家 住 在 到 去 从 是 至 往 家
+    """
+)
+
+# Words of three languages that go with the number of a door, a floor or a plot.
+UNITS = _any_of(
+    """
+    apt apartment unit suite ste flat floor room piso planta puerta pta esc escalera bloque torre int interior
+    ext depto dpto casa lote mz manzana urb col colonia barrio cp box plot block
+    [号號栋棟幢座单單室户樓楼层層组組房弄巷村路街道镇鎮区區]
+    """
+)
+MONTHS = _any_of(
+    """
+    jan(?:uary)? feb(?:ruary)? mar(?:ch)? apr(?:il)? may june? july? aug(?:ust)? sept?(?:ember)? oct(?:ober)?
+    nov(?:ember)? dec(?:ember)? enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre
+    diciembre [月日]
     """
 )

@@ -87,6 +87,7 @@ _ENGLISH = (
     _rule(rf"(?<!\w)(?:{_TOWN}, )?{_STATE_CODE}"),
     _rule(rf"(?<![A-Za-z0-9]){_UK_CODE}"),
     _rule(rf"(?<![A-Za-z0-9]){_UK_CODE}", ignore_case=True, words=r"post ?code|live (?:in|at)|address"),
+    _rule(rf"(?<=\n){_UK_CODE}(?= ?(?:[\n.,]|\Z))", ignore_case=True),
     _rule(rf"(?<![A-Za-z0-9]){_CANADIAN_CODE}"),
     _rule(r"\b(?:rural route|rr) ?\d{1,4},? box \d{1,6}", ignore_case=True),
     _rule(rf"(?<!\d){_US_CODE}", words=r"zip(?: ?code)?|postal code"),
@@ -164,6 +165,13 @@ _SPANISH = (
         words=r"\bviv(?:o|e|es|imos|en|ir) en|direcci[oó]n(?: es)?|domicilio(?: es)?",
     ),
     _rule(
+        rf"(?<!\w)(?!(?:(?:la|el|los|las) )?(?:{words.SPANISH_STREETS})[ .])"
+        rf"(?:{_NOT_A_SPANISH_NAME}{_LOWER_OR_UPPER} ){{1,3}}(?!(?:19|20)\d\d(?!\d))\d{{2,5}}"
+        rf"(?=,? (?:{_FLOOR})|[^\w %€$]\D|\Z)(?:,? (?:{_FLOOR})){{0,4}}",
+        ignore_case=True,
+        words=r"\bviv(?:o|e|es|imos|en|ir) en",
+    ),
+    _rule(
         rf"(?<!\w){_CAPITALISED}(?: {_LINK}{_CAPITALISED}){{0,3}},? \d{{1,5}}(?![\w%€$]|[.,]\d)",
         words=r"direcci[oó]n(?: es|:)?|domicilio(?: es|:)?",
     ),
@@ -176,6 +184,13 @@ _SPANISH = (
         rf"(?<!\w)(?i:{words.SPANISH_STREETS}){_AFTER_STREET}{_SPANISH_NAME},? "
         rf"(?i:(?:n[uú]mero )?(?:{words.SPANISH_NUMBERS}))(?!\w)"
     ),
+    _rule(
+        rf"(?<!\w)(?:{words.SPANISH_PLAIN_STREETS}|plaza){_AFTER_STREET}{_LINK}"
+        rf"(?:{_NOT_A_SPANISH_NAME}{_LOWER_OR_UPPER} ){{1,3}}(?:n[uú]mero )?(?:{words.SPANISH_NUMBERS}),? "
+        rf"(?:{_FLOOR})(?:,? ?(?:{_FLOOR})){{0,3}}",
+        ignore_case=True,
+    ),
+    _rule(rf"(?<!\w){_CAPITALISED}(?: {_LINK}{_CAPITALISED}){{0,4}},? [sS]/[nN](?!\w)"),
     # Colombia: a numbered street, the crossing street and the distance from it.
     _rule(
         rf"(?<!\w)(?:{words.COLOMBIAN_STREETS})\.? ?\d{{1,3}} ?[a-z]?(?: bis)?(?: {_QUARTER})?"

@@ -1,7 +1,7 @@
 """Numbers that a person splits over two messages: "my card is 4111 1111", then "1111 1111"."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +13,12 @@ from solve.safety.personal_data.phones import Introduction, introduction_of
 _NUMBER: Final = r"\d(?:[ .\-]{0,2}\d){2,24}"
 _AT_THE_END: Final = re.compile(rf"(?P<number>(?:(?<![A-Za-z])[A-Za-z]{{2}})?{_NUMBER})[^\w\n]{{0,3}}\Z")
 _AT_THE_BEGINNING: Final = re.compile(rf"[^\d\n]{{0,24}}(?P<number>{_NUMBER})(?!\w|[.,:/-]\d)")
+_REST: Final = re.compile(
+    r"[^\d\n]{0,24}(?<!\w)(?P<number>\d(?:[ .\-]{0,2}\d){1,14}[A-Za-z]?)(?!\w|[.,:/-]\d)"
+)
+# Digits of the shortest number of a kind that lacks nothing.
+_WHOLE: Final = {Kind.PHONE: 9, Kind.CARD: 13, Kind.IBAN: 14, Kind.ID: 8}
+_MOST_DIGITS: Final = 34
 # Characters of the first message that say what its number is.
 _CONTEXT: Final = 60
 _SHORTEST_CARD: Final = 13
@@ -70,6 +76,28 @@ def continued(first: str, second: str, *, find: Find, find_alone: Find) -> Conti
                 Finding(finding.kind, beginning.start("number"), rest, finding.value),
             )
     return None
+
+
+def rest_of_broken_off(first: str, found: Sequence[Finding], second: str) -> Finding | None:
+    """The beginning of a message that goes on with a number which the one before it breaks off.
+
+    Args:
+        first: the message before, normalised.
+        found: what is personal in it.
+        second: the message.
+    """
+    end, beginning = _AT_THE_END.search(first), _REST.match(second)
+    last = next((one for one in found if end and one.end == end.end("number")), None)
+    if not last or not beginning or _digits_in(last.value) >= _WHOLE.get(last.kind, 0):
+        return None
+    value = last.value + "".join(filter(str.isalnum, beginning["number"]))
+    if _digits_in(value) > _MOST_DIGITS:
+        return None
+    return Finding(last.kind, *beginning.span("number"), value)
+
+
+def _digits_in(text: str) -> int:
+    return sum(map(str.isdigit, text))
 
 
 def _is_whole(finding: Finding) -> bool:

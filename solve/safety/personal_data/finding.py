@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -34,6 +34,11 @@ class Finding:
     start: int
     end: int
     value: str
+
+
+def moved(findings: Iterable[Finding], by: int) -> Iterator[Finding]:
+    """The findings, which stand that many characters further to the right."""
+    return (replace(finding, start=finding.start + by, end=finding.end + by) for finding in findings)
 
 
 # No pattern of this package takes it for a letter, a digit, a blank or a separator.

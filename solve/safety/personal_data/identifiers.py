@@ -13,7 +13,7 @@ from stdnum.mx import rfc
 
 from solve.safety.personal_data.finding import Finding, Kind, compact
 
-_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]){11,30}")
+_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z] ?[A-Za-z] ?\d ?\d(?:[ -]?[A-Za-z0-9]){11,30}")
 _BBAN_FIELD = re.compile(r"([1-9]\d*)!([nac])")
 _BBAN_CLASSES = {"n": "[0-9]", "a": "[A-Z]", "c": "[A-Z0-9]"}
 
@@ -34,7 +34,7 @@ def ibans(text: str) -> Iterator[Finding]:
     A wrong checksum does not spare it: a mistyped account is as personal, and the form is unmistakable.
     """
     for match in _IBAN.finditer(text):
-        form = _iban_form(match.group()[:2].upper())
+        form = _iban_form(compact(match.group())[:2].upper())
         number = form and form.match(compact(match.group()).upper())
         if number:
             end = _index_after(text, match.start(), letters=len(number.group()))
@@ -142,7 +142,10 @@ _ACCOUNT_WORDS = "|".join(
 # A bare word for an account, so that only a long number is one.
 _BARE_ACCOUNT_WORDS = r"\baccount\b|\bacct\b|\bcuenta\b|账户|帐户|汇款到"
 _CARD_WORDS = rf"(?:credit|debit|bank) card|card {_NUMBER_OF}|tarjeta|银行卡|信用卡|储蓄卡|借记卡|卡号"
-_CODE_WORDS = r"\bcv[vc]2?\b|\bcid\b|security code|c[oó]digo de (?:seguridad|la tarjeta)|安全码|校验码"
+_CODE_WORDS = (
+    r"(?-i:\bPIN\b)|\bpin (?:is|code|number|es)\b|\bcv[vc]2?\b|\bcid\b|security code"
+    r"|c[oó]digo de (?:seguridad|la tarjeta)|安全码|校验码"
+)
 _PLATE_WORDS = r"\bplates?(?: is|:)|number plate|licen[cs]e plate|matr[ií]cula|车牌"
 _LAST_DIGITS_WORDS = r"last (?:four|4)(?: digits)? of (?:my|his|her|the) (?:ssn|social(?: security)?)"
 # Capitals and digits, some of both.

@@ -14,6 +14,7 @@ _DATES = (
     rf"{_BEFORE}(?:{_DAY}[-/.]{_MONTH}|{_MONTH}[-/.]{_DAY})[-/.](?:{_YEAR}|\d\d){_AFTER}",
     rf"{_BEFORE}{_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]){_AFTER}",
     rf"{_BEFORE}{_YEAR} ?[-/~] ?{_YEAR}{_AFTER}",
+    rf"(?<![\d.,/-]){_MONTH}月{_DAY}(?:日|[号號](?![院楼樓线線]))",
     rf"{_BEFORE}(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?![\d:])",
 )
 
@@ -36,13 +37,14 @@ _AMOUNTS = (
     rf"{_NOT_WITHIN_A_NUMBER}{_NUMBER} ?(?:[€£%‰]|(?:{_UNITS_LATIN})\b|{_CURRENCIES_CHINESE})",
     rf"{_NOT_WITHIN_A_NUMBER}\d{{1,6}}(?:\.\d{{1,3}})? ?(?:{_COUNTERS_CHINESE})",
 )
+_SIZES = (r"(?<![A-Za-z0-9.,-])\d{1,4}[x×]\d{1,4}(?:[x×]\d{1,4})?(?![A-Za-z0-9-])",)
 _DOTTED = r"\d{1,6}(?:\.\d{1,6}){1,5}"
 _REFERENCES = (
     rf"\b(?:v|ver|versi[oó]n|release|build|section|secci[oó]n|chapter|cap[ií]tulo)[.:]? ?{_DOTTED}",
     rf"(?:版本号?|章节|第) ?{_DOTTED}",
     r"\bisbn(?:-1[03])?:? ?[\dxX][\dxX -]{8,16}",
 )
-_MEANING = re.compile("|".join((*_DATES, *_AMOUNTS, *_REFERENCES)), re.IGNORECASE)
+_MEANING = re.compile("|".join((*_DATES, *_AMOUNTS, *_SIZES, *_REFERENCES)), re.IGNORECASE)
 
 
 def spans(text: str) -> Iterator[tuple[int, int]]:

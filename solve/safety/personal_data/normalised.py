@@ -26,9 +26,10 @@ _PLAIN = re.compile(
     r"[\n -~\u00c0-\u00ff\u3001\u3002\u4e00-\u9fff]*(?=[\n -~\u00c0-\u00ff\u3001\u3002\u4e00-\u9fff]|\Z)"
 )
 
-# 幺 (yāo) is how 1 is read in phone numbers; the longer characters are the financial ones.
+# 幺 (yāo) is how 1 is read in phone numbers; 洞, 拐 and 勾 are how soldiers read 0, 7 and 9 (their 两 is
+# an everyday word); the longer characters are the financial ones.
 _CHINESE_DIGITS = dict(
-    zip("〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "001234567891123456789", strict=True)
+    zip("〇零一二三四五六七八九幺洞拐勾壹贰叁肆伍陆柒捌玖", "001234567891079123456789", strict=True)
 )
 
 # Seven digits is the shortest phone number worth finding; shorter runs are words.

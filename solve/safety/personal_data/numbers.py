@@ -26,6 +26,8 @@ _SPREADING = re.compile(r" ?[_/*|] ?")
 _GROUP = re.compile(r"\d+")
 # What makes the last group part of something else: a word, a decimal, a date, a percentage.
 _TAINTED_END = re.compile(r"(?! ?x ?\d)[A-Za-z_%\u00c0-\u024f]|[.,:/]\d")
+# So many digits are not the whole part of a decimal; in Chinese a clause begins after the comma.
+_LONG_BEFORE_COMMA = re.compile(r"\d{9},\d")
 _MOST_DIGITS = 19
 _LEAST_DIGITS = 7
 
@@ -143,7 +145,7 @@ def _runs(
 
 def _may_end(text: str, end: int, following: int | None) -> bool:
     if following is None:
-        return not _TAINTED_END.match(text, end)
+        return not _TAINTED_END.match(text, end) or bool(_LONG_BEFORE_COMMA.match(text, max(0, end - 9)))
     return any(blank in text[end:following] for blank in " \n")
 
 

@@ -57,6 +57,8 @@ _THINGS_NUMBER = re.compile(
 _CUE_REACH = 40
 _EXTENSION = re.compile(r",? ?(?:ext(?:ension|ensión)?\.?|x|转|轉|分机) ?\d{1,6}(?!\d)", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
+# Somebody counts, aloud or in figures.
+_COUNTED = "0123456789" * 3
 _THOUSANDS = re.compile(r"\d{1,2}(?:([ .])\d{3})(?:\1\d{3})*")
 # As people write it to those around them, in the United States and, behind a 15, in Argentina.
 LOCAL = re.compile(
@@ -103,7 +105,7 @@ def recognise(raw: str, groups: tuple[str, ...], introduction: Introduction, loc
     if len(digits) not in _DIALLED_DIGITS or _ends_in_one_digit(groups) or _are_years(groups):
         return None
     is_vouched_for = is_international or is_introduced
-    if not is_vouched_for and (introduction is Introduction.OTHER or _is_count(raw, groups)):
+    if not is_vouched_for and (introduction is Introduction.OTHER or is_counting(raw, groups)):
         return None
     dialled = "+" + digits if is_international else digits
     if is_vouched_for or len(digits) >= _UNINTRODUCED_DIGITS or _is_split_in_fours(groups, locale):
@@ -129,14 +131,22 @@ def _are_years(groups: tuple[str, ...]) -> bool:
     return all(map(_YEAR.fullmatch, groups))
 
 
-def _is_count(raw: str, groups: tuple[str, ...]) -> bool:
-    """Whether digits without an introduction are rather an amount, a round figure or a list of numbers."""
+def is_counting(raw: str, groups: tuple[str, ...]) -> bool:
+    """Whether digits are rather an amount, a round figure, years, or a list of numbers.
+
+    Args:
+        raw: the digits with their separators.
+        groups: the digits, group by group.
+    """
     digits = "".join(groups)
     if _THOUSANDS.fullmatch(raw) or digits.endswith("00000") or len(set(digits)) == 1:
         return True
-    if _is_series(groups):
+    if raw in _COUNTED or _are_years(groups) or _is_series(groups):
         return True
-    return len(groups) >= 4 and all(len(group) <= 2 for group in groups) and not digits.startswith("0")
+    sizes = set(map(len, groups))
+    if sizes == {1} and len(groups) >= min(_DIALLED_DIGITS):
+        return False
+    return len(groups) >= 4 and max(sizes) <= 2 and not digits.startswith("0")
 
 
 def _is_series(groups: tuple[str, ...]) -> bool:

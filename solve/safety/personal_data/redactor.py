@@ -1,33 +1,28 @@
-"""Replaces what the detectors find by typed placeholders, numbered in order of first appearance."""
+"""Replaces what rules and the model find by typed placeholders, numbered in order of first appearance."""
 
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from itertools import pairwise
+from typing import Final
 
+from solve.safety.memory import Memory
 from solve.safety.personal_data import meaning
-from solve.safety.personal_data.address_words import ENGLISH_NUMBERS, SPANISH_NUMBERS
-from solve.safety.personal_data.addresses import addresses
-from solve.safety.personal_data.continued import continued, may_continue
-from solve.safety.personal_data.finding import Finding, Kind, hide, near
-from solve.safety.personal_data.identifiers import documents, ibans, introduced
+from solve.safety.personal_data.continued import continued, may_continue, rest_of_broken_off
+from solve.safety.personal_data.finding import Finding, Kind, compact, hide
+from solve.safety.personal_data.joining import joined
 from solve.safety.personal_data.normalised import normalise
-from solve.safety.personal_data.numbers import long_numbers
-from solve.safety.personal_data.online import emails, handles, ip_addresses
+from solve.safety.personal_data.partial import parts
+from solve.safety.personal_data.rules import found_by_form, found_by_rules, near_numerals
+from solve.safety.personal_data.tagger import Span, tagged
 
-_PLACEHOLDER = re.compile(rf"\[({'|'.join(Kind)})_(\d{{1,3}})\]")
-
-# All other personal data has a number in it; reading only what is near one keeps long letters cheap.
-_NUMERAL = re.compile(
-    r"\d|[一二三四五六七八九十百] ?[号號弄栋棟幢座单單室户楼樓层層组房]|\bs/n\b"
-    rf"|\b(?=[efnost])(?:{ENGLISH_NUMBERS}) (?-i:[A-Z])"
-    rf"|\b(?=[acp])(?:calle|avenida|avda\.?|plaza|paseo) [^\d\n]{{1,30}}"
-    rf" (?:{SPANISH_NUMBERS})\b",
-    re.IGNORECASE,
-)
-_NEIGHBOURHOOD = 100
+PLACEHOLDER: Final = re.compile(rf"\[({'|'.join(Kind)})_(\d{{1,3}})\]")
+# Characters of the message before one that the model reads with it.
+_CONTEXT: Final = 100
+# Messages whose spans are remembered, so that a conversation is not read anew at each turn.
+_REMEMBERED: Final = 4_096
 
 
 class Redactor:
@@ -55,13 +50,17 @@ class Redactor:
             after: what they wrote just after it, where one may go on.
         """
         view = normalise(text)
-        for typed in _PLACEHOLDER.finditer(view.text):
+        for typed in PLACEHOLDER.finditer(view.text):
             self._taken[typed[1]].add(int(typed[2]))
         pieces = []
         shown = 0
-        before = normalise(before).text if may_continue(before, text) else ""
-        after = normalise(after).text if may_continue(text, after) else ""
-        for finding in self._all_in(view.text, before, after):
+        normal_before = normalise(before).text if may_continue(before, text) else ""
+        normal_after = normalise(after).text if may_continue(text, after) else ""
+        findings = self._found_by_rules(view.text, normal_before, normal_after)
+        context = normalise(before[-_CONTEXT:]).text
+        findings = joined(view.text, findings, self._rest_of_broken_off(normal_before, view.text))
+        findings = joined(view.text, findings, parts(_without_placeholders(view.text), context))
+        for finding in joined(view.text, findings, self._found_by_model(view.text, context)):
             start, end = view.original_span(finding.start, finding.end)
             if start < shown:
                 continue
@@ -69,9 +68,9 @@ class Redactor:
             shown = end
         return "".join(pieces) + text[shown:]
 
-    def _all_in(self, text: str, before: str, after: str) -> list[Finding]:
-        find = partial(_find, locale=self._locale)
-        across = partial(continued, find=partial(_find_by_form, locale=self._locale), find_alone=find)
+    def _found_by_rules(self, text: str, before: str, after: str) -> list[Finding]:
+        find = partial(_found_around_placeholders, locale=self._locale)
+        across = partial(continued, find=partial(found_by_form, locale=self._locale), find_alone=find)
         parts = []
         if before and (begun := across(before, text)):
             parts.append(begun.second)
@@ -82,6 +81,15 @@ class Redactor:
         parts = [part for part in parts if all(_holds(part, one) or not _overlap(part, one) for one in alone)]
         alone = [one for one in alone if not any(_overlap(part, one) for part in parts)]
         return sorted([*alone, *parts], key=lambda finding: finding.start)
+
+    def _found_by_model(self, text: str, before: str) -> Iterator[Finding]:
+        for span in _memory()(text, before, self._locale):
+            yield Finding(span.kind, span.start, span.end, compact(text[span.start : span.end]))
+
+    def _rest_of_broken_off(self, before: str, text: str) -> Iterator[Finding]:
+        found = list(self._found_by_model(before, "")) if before else []
+        if found and (rest := rest_of_broken_off(before, found, text)):
+            yield rest
 
     def _placeholder(self, finding: Finding) -> str:
         key = (finding.kind, finding.value)
@@ -126,45 +134,29 @@ def redact_all(texts: Sequence[str], *, locale: str, said: Collection[int] | Non
     ]
 
 
-def _find(text: str, locale: str) -> list[Finding]:
-    """All findings in a normalised text, without overlaps, in order."""
-    text = hide(text, (typed.span() for typed in _PLACEHOLDER.finditer(text)))
-    findings: list[Finding] = []
-    for detect in (emails, handles):
-        text = _take(text, detect(text), findings)
-    for start, end in near(_NUMERAL, _NEIGHBOURHOOD, text):
-        findings += (
-            replace(finding, start=start + finding.start, end=start + finding.end)
-            for finding in _find_numeric(text[start:end], locale)
-        )
-    return sorted(findings, key=lambda finding: finding.start)
+def _found_around_placeholders(text: str, locale: str) -> list[Finding]:
+    return found_by_rules(_without_placeholders(text), locale)
 
 
-def _find_numeric(text: str, locale: str) -> list[Finding]:
-    """The findings that have a number in them; what an earlier detector took, a later one does not see."""
-    findings: list[Finding] = []
-    for detect in (ibans, documents):
-        text = _take(text, detect(text), findings)
-    text = hide(text, meaning.spans(text))
-    for detect in (introduced, ip_addresses, addresses):
-        text = _take(text, detect(text), findings)
-    _take(text, long_numbers(text, locale), findings)
-    return findings
+def _without_placeholders(text: str) -> str:
+    return hide(text, (typed.span() for typed in PLACEHOLDER.finditer(text)))
 
 
-def _find_by_form(text: str, locale: str) -> list[Finding]:
-    """The findings of numbers that need no word before them, in order."""
-    findings: list[Finding] = []
-    for detect in (ibans, documents, partial(long_numbers, locale=locale)):
-        text = _take(text, detect(text), findings)
-    return sorted(findings, key=lambda finding: finding.start)
+def _spans(text: str, before: str, locale: str) -> tuple[Span, ...]:
+    """What the model finds near the numbers of a text, in the light of what was written before it.
+
+    Not of what came after: a message that was sent once is not read otherwise later.
+    """
+    begin = len(before) + 1
+    whole = _without_placeholders(f"{before}\n{text}\n")
+    shown = hide(whole, [(0, begin), *meaning.spans(whole)])
+    return tuple(
+        replace(span, start=span.start + start - begin, end=span.end + start - begin)
+        for start, end in near_numerals(whole)
+        for span in tagged(whole[start:end], shown[start:end], locale)
+    )
 
 
-def _take(text: str, found: Iterator[Finding], findings: list[Finding]) -> str:
-    """Adds what does not overlap, the earlier and then the longer first; returns the text with it hidden."""
-    kept: list[Finding] = []
-    for finding in sorted(found, key=lambda finding: (finding.start, -finding.end)):
-        if not kept or finding.start >= kept[-1].end:
-            kept.append(finding)
-    findings += kept
-    return hide(text, ((finding.start, finding.end) for finding in kept))
+@cache
+def _memory() -> Memory[tuple[Span, ...]]:
+    return Memory(_spans, most=_REMEMBERED)

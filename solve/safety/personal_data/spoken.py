@@ -90,21 +90,37 @@ def _any_of(words: Iterable[str]) -> str:
 
 
 _WORD: Final = rf"{_any_of((*_VALUES, *_TIMES, _HUNDRED))}\b"
-RUN: Final = re.compile(rf"\b{_WORD}(?:[ ,.\-]{{1,3}}(?:(?:y|and) )?{_WORD}){{2,30}}", re.IGNORECASE)
+# With digits among the words: "seis 38 dos 15 cuatro 09".
+_PART: Final = rf"(?:{_WORD}|\d{{1,4}}(?![\w%€$]|[.,:/]\d))"
+RUN: Final = re.compile(
+    rf"\b(?=[\d ,.\-]{{0,12}}{_WORD}){_PART}(?:[ ,.\-]{{1,3}}(?:(?:y|and) )?{_PART}){{2,30}}", re.IGNORECASE
+)
 
-# The shortest phone said digit by digit; one in pairs has to be longer, for other numbers come in rows.
+# The shortest phone said digit by digit; one in pairs has to be longer, for other numbers come in rows; and
+# somebody who counts is no phone.
 _LEAST_DIGITS: Final = 7
-_LEAST_IN_PAIRS: Final = 9
+_LEAST_IN_PAIRS: Final = 8
+_LEAST_OF_A_SERIES: Final = 4
+# "The old one 212 555 0142" is a word and a number.
+_LEAST_WORDS_AMONG_DIGITS: Final = 2
 _LEAST_PAIRS: Final = 3
 _CARD_DIGITS: Final = (16, 19)
 
 
+def value_of(word: str) -> int | None:
+    """The number, 0 to 900, that a word in lower case says; None for any other word."""
+    return _VALUES.get(word)
+
+
 def digits_of(run: str) -> str | None:
     """The digits of a run of numbers in words; None when they are too few for a phone."""
-    groups = list(_groups(re.findall(r"[^\W\d_]+", run.lower())))
+    parts = re.findall(r"[^\W\d_]+|\d+", run.lower())
+    if any(map(str.isdigit, parts)) and sum(part in _VALUES for part in parts) < _LEAST_WORDS_AMONG_DIGITS:
+        return None
+    groups = list(_groups(parts))
     count = sum(map(len, groups))
-    if len(groups) >= _LEAST_DIGITS and len({int(b) - int(a) for a, b in pairwise(groups)}) == 1:
-        return None  # somebody counts
+    if len(groups) >= _LEAST_OF_A_SERIES and len({int(b) - int(a) for a, b in pairwise(groups)}) == 1:
+        return None
     is_in_pairs = any(len(set(group)) > 1 for group in groups)
     if count < (_LEAST_IN_PAIRS if is_in_pairs else _LEAST_DIGITS) or len(groups) < _LEAST_PAIRS:
         return None
@@ -124,6 +140,11 @@ def _groups(words: list[str]) -> Iterator[str]:
             joined = True
         elif word in _TIMES:
             times = _TIMES[word]
+        elif word.isdigit():
+            if number is not None:
+                yield str(number)
+            yield word * times
+            number, times, joined = None, 1, False
         elif word == _HUNDRED:
             number, room = (number or 1) * 100, 100
         else:
