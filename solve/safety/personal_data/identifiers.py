@@ -74,7 +74,7 @@ _DOCUMENTS = (
     # A DNI with a wrong letter says as much, where its form is the plain one.
     _Document(re.compile(r"(?<![A-Za-z0-9.,-])\d{8}-?[A-HJ-NP-TV-Z](?![A-Za-z0-9])")),
     # China: the resident identity card; GB 11643 fixes province, birthday and check character.
-    _Document(_form(rf"{_PROVINCE}\d{{4}}[ -]?{_BIRTHDAY}[ -]?\d{{3}}[\dX]")),
+    _Document(_form(rf"{_PROVINCE}\d{{4}}[ ,-]?{_BIRTHDAY}[ ,-]?\d{{3}}[\dX]")),
     _Document(_form(r"\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}[ -]\d[\dX]|\d{6} \d{6} \d{5}[\dX]"), ric.is_valid),
     # The older one: fifteen digits, the century missing and no check character.
     _Document(_form(rf"{_PROVINCE}\d{{4}}[ -]?\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[ -]?\d{{3}}")),

@@ -34,7 +34,9 @@ _CHINESE_DIGITS = dict(
 
 # Seven digits is the shortest phone number worth finding; shorter runs are words.
 _HAN = "".join(_CHINESE_DIGITS)
-_CHINESE_RUN = re.compile(rf"(?=[\d ,、-]{{0,19}}[{_HAN}])[\d{_HAN}](?:[ ,、-]?[\d{_HAN}]){{6,18}}")
+# A comma joins only what is in characters: behind the digits of a number a clause may begin with "三个月".
+_JOINT = rf"(?:[ -]?|(?<=[{_HAN}])[,、](?=[{_HAN}]))"
+_CHINESE_RUN = re.compile(rf"(?=[\d ,、-]{{0,19}}[{_HAN}])[\d{_HAN}](?:{_JOINT}[\d{_HAN}]){{6,18}}")
 
 
 @dataclass(frozen=True, slots=True)
