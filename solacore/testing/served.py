@@ -1,6 +1,5 @@
 """`manage.py serve` as a process of its own, on a data folder of its own, as a newcomer starts it."""
 
-import atexit
 import os
 import re
 import shutil
@@ -10,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -18,7 +18,7 @@ from pathlib import Path
 import httpx
 
 from solacore.embedded.folder import DataFolder
-from solacore.embedded.locks import is_locked
+from solacore.embedded.locks import FileLock, is_locked
 from solacore.testing.clients import TRUST
 from solacore.testing.own_stores import is_scaled_out, own_stores
 
@@ -40,7 +40,7 @@ def data_folder() -> Iterator[Path]:
 
 @contextmanager
 def migrated_folder() -> Iterator[Path]:
-    """A data folder whose database has its tables: a copy of one that was migrated once in this process."""
+    """A data folder whose database has its tables: a copy of one that was migrated once in this run."""
     with data_folder() as folder:
         if not is_scaled_out():
             shutil.copytree(_template() / "postgres", folder / "postgres")
@@ -49,9 +49,26 @@ def migrated_folder() -> Iterator[Path]:
 
 @cache
 def _template() -> Path:
-    """A data folder that was migrated and whose servers have ended."""
-    folder = Path(tempfile.mkdtemp(prefix="solacore template "))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    """A data folder that was migrated and whose servers have ended: one for all processes of a run."""
+    own = Path(os.environ["DATA_DIR"])
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    shared.mkdir(parents=True, exist_ok=True)
+    folder, made_by = shared / "template", shared / "template.made-by"
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid.uuid4().hex
+    lock = FileLock(shared / "template.lock")
+    lock.acquire()
+    try:
+        # That of an earlier run may have other migrations.
+        if not made_by.exists() or made_by.read_text() != run:
+            shutil.rmtree(folder, ignore_errors=True)
+            _migrate(folder)
+            made_by.write_text(run)
+    finally:
+        lock.release()
+    return folder
+
+
+def _migrate(folder: Path) -> None:
     migrated = subprocess.run(
         [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity=0"],
         env={"PATH": os.environ["PATH"], "DATA_DIR": str(folder), "SOLACORE_EMBEDDED_FSYNC": "off"},
@@ -61,7 +78,6 @@ def _template() -> Path:
     )
     assert migrated.returncode == 0, migrated.stderr
     _wait_until_stopped(folder)
-    return folder
 
 
 def _wait_until_stopped(folder: Path) -> None:
