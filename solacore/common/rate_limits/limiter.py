@@ -75,8 +75,8 @@ def add_headers(request: HttpRequest, response: HttpResponseBase) -> None:
 
 
 def _is_whitelisted(request: HttpRequest) -> bool:
-    address = client_address(request)
     networks = parse_networks(tuple(settings.RATE_LIMIT_IP_WHITELIST))
+    address = client_address(request) if networks else None
     return address is not None and any(address in network for network in networks)
 
 
