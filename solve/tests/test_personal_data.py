@@ -165,6 +165,16 @@ def test_any_text_can_be_redacted(text: str) -> None:
         Redactor(locale=locale).redact(text)
 
 
+@pytest.mark.parametrize("text", ["sıx " * 8, "sİx " * 8, "I am at 12 \ud800 Pde", "\udfff 12"])
+def test_letters_of_other_alphabets_and_halves_of_characters_break_nothing(text: str) -> None:
+    assert Redactor().redact(text) == text
+
+
+def test_two_numbers_in_one_run_of_words_are_replaced_wholly() -> None:
+    redacted = Redactor(locale="zh").redact("电话 六六二五四八九零九四 09508905948")
+    assert redacted == "电话 [PHONE_1][PHONE_2]"
+
+
 @given(
     st.text(
         st.characters(categories=["L", "Zs", "P"], exclude_characters="@＠﹫/./_#[" + "点點。"), max_size=80
@@ -242,6 +252,8 @@ def _patterns_in(values: Any) -> Iterator[re.Pattern[str]]:
             yield value
         elif isinstance(value, tuple | list):
             yield from _patterns_in(value)
+        elif isinstance(value, dict):
+            yield from _patterns_in(value.values())
         elif hasattr(value, "__slots__") and hasattr(value, "__dataclass_fields__"):
             yield from _patterns_in([getattr(value, name, None) for name in value.__slots__])
 

@@ -68,6 +68,27 @@ def test_forms_that_no_rule_knows(locale: str, text: str, redacted: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("locale", "text", "redacted"),
+    [
+        (
+            "en",
+            "07911 123 864 / ann_k91@example.co.uk / 5 Beech Cl, Corby NN18 8AT",
+            "[PHONE_1] / [EMAIL_1] / [ADDRESS_1]",
+        ),
+        ("en", "274961853 ann.bee@example.com", "[PHONE_1] [EMAIL_1]"),
+        ("en", "ann.bee@example.com/1907 w. 23rd st. #14", "[EMAIL_1]/[ADDRESS_1]"),
+        (
+            "es",
+            "ella entra a mi correo que es karlita@example.com",
+            "ella entra a mi correo que es [EMAIL_1]",
+        ),
+    ],
+)
+def test_what_stands_beside_an_email_is_found_by_itself(locale: str, text: str, redacted: str) -> None:
+    assert redact_all([text], locale=locale) == [redacted]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "order number 404-7719203 for the 5 of us",

@@ -15,6 +15,8 @@ from solve.safety.personal_data import spoken
 
 _DASHES = frozenset("‐‑‒–—―−﹘﹣－ー")
 _APOSTROPHES = frozenset("’‘ʼ´")
+# Patterns that ignore case take them for an i, and lower() does not.
+_TURKISH_I = {"ı": "i", "İ": "I"}
 _LINE_ENDS = frozenset("\n\r\u2028\u2029")
 # Format characters (zero-width, bidirectional, soft hyphen), and enclosing marks such as a keycap's frame.
 _INVISIBLE_CATEGORIES = frozenset({"Cf", "Me"})
@@ -115,6 +117,10 @@ def _plain_character(character: str) -> str:
         return "'"
     if character.isspace():
         return " "
+    if character in _TURKISH_I:
+        return _TURKISH_I[character]
+    if unicodedata.category(character) == "Cs":
+        return "\ufffd"  # half of a surrogate pair, which CRFsuite cannot encode
     digit = unicodedata.digit(character, None)
     return character if digit is None else str(digit)
 

@@ -15,7 +15,7 @@ from solve.safety.personal_data.finding import Finding, Kind, compact, hide
 from solve.safety.personal_data.joining import joined
 from solve.safety.personal_data.normalised import normalise
 from solve.safety.personal_data.partial import parts
-from solve.safety.personal_data.rules import found_by_form, found_by_rules, near_numerals
+from solve.safety.personal_data.rules import found_by_form, found_by_rules, found_online, near_numerals
 from solve.safety.personal_data.tagger import Span, tagged
 
 PLACEHOLDER: Final = re.compile(rf"\[({'|'.join(Kind)})_(\d{{1,3}})\]")
@@ -62,7 +62,8 @@ class Redactor:
         findings = joined(view.text, findings, parts(_without_placeholders(view.text), context))
         for finding in joined(view.text, findings, self._found_by_model(view.text, context)):
             start, end = view.original_span(finding.start, finding.end)
-            if start < shown:
+            # Two findings may be of one run of words, whose source is the whole run.
+            if end <= shown:
                 continue
             pieces += [text[shown:start], self._placeholder(finding)]
             shown = end
@@ -149,12 +150,24 @@ def _spans(text: str, before: str, locale: str) -> tuple[Span, ...]:
     """
     begin = len(before) + 1
     whole = _without_placeholders(f"{before}\n{text}\n")
-    shown = hide(whole, [(0, begin), *meaning.spans(whole)])
-    return tuple(
+    # What stands on both sides of an email is not one thing with it.
+    online = found_online(_without_placeholders(text))
+    taken = ((begin + one.start, begin + one.end) for one in online)
+    shown = hide(whole, [(0, begin), *meaning.spans(whole), *taken])
+    spans = (
         replace(span, start=span.start + start - begin, end=span.end + start - begin)
         for start, end in near_numerals(whole)
         for span in tagged(whole[start:end], shown[start:end], locale)
     )
+    return tuple(span for span in spans if not _is_beside_email(text, span, online))
+
+
+def _is_beside_email(text: str, span: Span, online: Sequence[Finding]) -> bool:
+    """Whether it is but the words around an email that was found: "mi correo que es"."""
+    if span.kind != Kind.EMAIL or " " not in text[span.start : span.end]:
+        return False
+    between = (text[span.end : one.start] or text[one.end : span.start] for one in online)
+    return any(not any(map(str.isalnum, part)) for part in between)
 
 
 @cache

@@ -36,12 +36,19 @@ def found_by_rules(text: str, locale: str) -> list[Finding]:
         text: what must not be found is hidden in it (see `finding.hide`).
         locale: "en", "es" or "zh".
     """
-    findings: list[Finding] = []
-    for detect in (emails, handles):
-        text = _take(text, detect(text), findings)
+    findings = found_online(text)
+    text = hide(text, ((finding.start, finding.end) for finding in findings))
     for start, end in near_numerals(text):
         findings += moved(_found_near_numeral(text[start:end], locale), start)
     return sorted(findings, key=lambda finding: finding.start)
+
+
+def found_online(text: str) -> list[Finding]:
+    """The emails and handles in a normalised text, which need no number."""
+    findings: list[Finding] = []
+    for detect in (emails, handles):
+        text = _take(text, detect(text), findings)
+    return findings
 
 
 def _found_near_numeral(text: str, locale: str) -> list[Finding]:
