@@ -4,7 +4,7 @@ Each feature is a short string, as CRFsuite wants them; a number before its name
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from solve.safety.personal_data import address_words as words
@@ -20,6 +20,15 @@ _MOST_DIGITS: Final = 24
 _LONGEST_CHUNK: Final = 24
 _LONG_NUMBER: Final = 7
 
+# Each neighbour, and each run of two or three of them, by its distance, with the names of its features.
+_NEIGHBOURS: Final = tuple(
+    (offset, f"{offset}w=", f"{offset}s=", f"{offset}k=") for offset in range(-_NEAR, _NEAR + 1)
+)
+_RUNS: Final = tuple(
+    (offset, length, f"{offset}{'w' * length}=", f"{offset}{'s' * length}=")
+    for offset, length in (*((offset, 2) for offset in range(-3, 3)), (-2, 3), (-1, 3), (0, 3))
+)
+
 # What may stand between the groups of one number.
 _SEPARATORS: Final = frozenset("-./_(),*|·\n")
 _MOST_SEPARATORS: Final = 2
@@ -33,6 +42,8 @@ _KINDS_OF_WORD: Final = {
 
 # A token's word with its digits as 0, its form, and the kind of word of an address that it is, if any.
 _Own = tuple[str, str, str]
+# The words and the forms of some tokens in a row, each joined.
+_Run = tuple[str, str]
 
 
 def features_of(tokens: Sequence[Token], locale: str) -> list[list[str]]:
@@ -43,10 +54,11 @@ def features_of(tokens: Sequence[Token], locale: str) -> list[list[str]]:
         locale: "en", "es" or "zh".
     """
     own = [_own(token) for token in tokens]
+    runs = {length: _runs(own, length) for length in (2, 3)}
     numbers = _of_numbers(tokens)
     chunks = _of_chunks(tokens)
     return [
-        [*_around(own, index), *_inside(token.text), *numbers[index], *chunks[index], f"in={locale}"]
+        [*_around(own, runs, index), *_inside(token.text), *numbers[index], *chunks[index], f"in={locale}"]
         for index, token in enumerate(tokens)
     ]
 
@@ -72,23 +84,29 @@ def _form(text: str) -> str:
     return "Xx" if text[0].isupper() else "xx"
 
 
-def _around(own: Sequence[_Own], index: int) -> Iterator[str]:
+def _runs(own: Sequence[_Own], length: int) -> list[_Run]:
+    """The runs of so many tokens, by the index of their first one."""
+    rows = zip(*(own[start:] for start in range(length)), strict=False)
+    return [("~".join([one[0] for one in row]), "~".join([one[1] for one in row])) for row in rows]
+
+
+def _around(own: Sequence[_Own], runs: Mapping[int, Sequence[_Run]], index: int) -> Iterator[str]:
     """The features of a token's neighbourhood, itself included."""
     yield "bias"
-    for offset in range(-_NEAR, _NEAR + 1):
+    for offset, as_word, as_form, as_kind in _NEIGHBOURS:
         if 0 <= index + offset < len(own):
             word, form, kind = own[index + offset]
-            yield f"{offset}w={word}"
-            yield f"{offset}s={form}"
+            yield as_word + word
+            yield as_form + form
             if kind:
-                yield f"{offset}k={kind}"
+                yield as_kind + kind
         else:
-            yield f"{offset}w=" + ("^" if offset < 0 else "$")
-    for offset, length in ((-3, 2), (-2, 2), (-1, 2), (0, 2), (1, 2), (2, 2), (-2, 3), (-1, 3), (0, 3)):
-        if index + offset >= 0 and index + offset + length <= len(own):
-            run = own[index + offset : index + offset + length]
-            yield f"{offset}{'w' * length}=" + "~".join(word for word, _, _ in run)
-            yield f"{offset}{'s' * length}=" + "~".join(form for _, form, _ in run)
+            yield as_word + ("^" if offset < 0 else "$")
+    for offset, length, as_words, as_forms in _RUNS:
+        if 0 <= index + offset < len(runs[length]):
+            joined_words, joined_forms = runs[length][index + offset]
+            yield as_words + joined_words
+            yield as_forms + joined_forms
     for side, part in (("<", own[max(0, index - _FAR) : index]), (">", own[index + 1 : index + 1 + _FAR])):
         for word, _, kind in part:
             yield side + word
