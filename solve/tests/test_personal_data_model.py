@@ -101,6 +101,16 @@ def test_lists_years_sizes_and_references_stay(text: str) -> None:
     assert redact_all([text], locale="en") == [text]
 
 
+def test_a_long_message_is_read_in_windows_that_leave_no_seam(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "\n".join(text for line in of("en")[:60] for text in line.texts)
+    found = []
+    for window in (100_000, 97):
+        monkeypatch.setattr(tagger, "_WINDOW", window)
+        found.append(list(tagger.tagged(text, text, "en")))
+    assert len(found[0]) > 40
+    assert found[0] == found[1]
+
+
 def test_a_message_that_was_sent_is_not_read_otherwise_later() -> None:
     messages = ["I moved to 9 The Crescent", "Dublin 4, D04 X2P7", "call me on 646 555", "0113, or at noon"]
     for length in range(1, len(messages)):

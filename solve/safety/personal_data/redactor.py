@@ -72,16 +72,18 @@ class Redactor:
     def _found_by_rules(self, text: str, before: str, after: str) -> list[Finding]:
         find = partial(_found_around_placeholders, locale=self._locale)
         across = partial(continued, find=partial(found_by_form, locale=self._locale), find_alone=find)
-        parts = []
+        halves = []
         if before and (begun := across(before, text)):
-            parts.append(begun.second)
+            halves.append(begun.second)
         if after and (goes_on := across(text, after)):
-            parts.append(goes_on.first)
+            halves.append(goes_on.first)
         alone = find(text)
         # What is whole in this message is not taken apart for what it may make with another.
-        parts = [part for part in parts if all(_holds(part, one) or not _overlap(part, one) for one in alone)]
-        alone = [one for one in alone if not any(_overlap(part, one) for part in parts)]
-        return sorted([*alone, *parts], key=lambda finding: finding.start)
+        halves = [
+            part for part in halves if all(_holds(part, one) or not _overlap(part, one) for one in alone)
+        ]
+        alone = [one for one in alone if not any(_overlap(part, one) for part in halves)]
+        return sorted([*alone, *halves], key=lambda finding: finding.start)
 
     def _found_by_model(self, text: str, before: str) -> Iterator[Finding]:
         for span in _memory()(text, before, self._locale):

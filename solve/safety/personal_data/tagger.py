@@ -36,6 +36,10 @@ _FEWEST_BARE_DIGITS: Final = 5
 _LEAST_LIKELY_OF_BARE_WORDS: Final = 0.5
 _SHORTEST_BARE_WORDS: Final = 4
 _OPENING: Final = "(+#"
+# Tokens that are tagged at once, and those around them that are read with them. A long message in one piece
+# takes tens of megabytes, and CRFsuite lets no other thread work meanwhile.
+_WINDOW: Final = 400
+_MARGIN: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +62,16 @@ class _Model:
 
     def suspects(self, tokens: Sequence[Token], locale: str) -> list[_Suspect | None]:
         """For each token what it may be, or None."""
-        features = features_of(tokens, locale)
-        with self._lock:
-            self._tagger.set(features)
-            return [self._suspect(token, index) for index, token in enumerate(tokens)]
+        found: list[_Suspect | None] = []
+        for start in range(0, len(tokens), _WINDOW):
+            first = max(0, start - _MARGIN)
+            window = tokens[first : start + _WINDOW + _MARGIN]
+            features = features_of(window, locale)
+            with self._lock:
+                self._tagger.set(features)
+                inner = range(start - first, min(start - first + _WINDOW, len(window)))
+                found += [self._suspect(window[index], index) for index in inner]
+        return found
 
     def _suspect(self, token: Token, index: int) -> _Suspect | None:
         likelihood = 1 - self._tagger.marginal(OUTSIDE, index)
