@@ -165,6 +165,32 @@ def test_any_text_can_be_redacted(text: str) -> None:
         Redactor(locale=locale).redact(text)
 
 
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en", "My phone bill started at 120 dollars and ended at 300 dollars a month."),
+        ("en", "my account balance started at 5000 and the card debt ended up at 200"),
+        ("en", "My card is cancelled." + " So it goes." * 20 + " The race begins with 150 runners"),
+        ("es", "La cuenta del hospital termina en 3500 euros"),
+        ("zh", "账单开头是500块，后面300块，手机用了后面200天"),
+    ],
+)
+def test_an_amount_that_something_begins_or_ends_with_stays(locale: str, text: str) -> None:
+    assert redact_all([text], locale=locale) == [text]
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "redacted"),
+    [
+        ("en", "His phone starts 0161 496", "His phone starts [PHONE_1]"),
+        ("en", "the card ends in 3467", "the card ends in [ID_1]"),
+        ("zh", "身份证前六位330106，中间19940527", "身份证前六位[ID_1]，中间[ID_2]"),
+    ],
+)
+def test_a_part_of_a_number_that_is_said_to_be_one_is_replaced(locale: str, text: str, redacted: str) -> None:
+    assert redact_all([text], locale=locale) == [redacted]
+
+
 @pytest.mark.parametrize("text", ["sıx " * 8, "sİx " * 8, "I am at 12 \ud800 Pde", "\udfff 12"])
 def test_letters_of_other_alphabets_and_halves_of_characters_break_nothing(text: str) -> None:
     assert Redactor().redact(text) == text

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from solve.safety.personal_data import meaning
 from solve.safety.personal_data.finding import Finding, Kind
 
 _OF_WHAT: Final = re.compile(
@@ -25,13 +26,20 @@ _ENDS: Final = (
 _GROUPS: Final = (
     r"(?<![A-Za-z0-9.,/:-])(?!(?:19|20)\d\d(?!\d))\d{2,8}(?:[ -]\d{2,8}){0,4}(?![A-Za-z0-9%€$]|[.,:/]\d)"
 )
-_PART: Final = re.compile(rf"(?:{_BEGINS}|{_ENDS})[^\d\n]{{0,14}}(?P<part>{_GROUPS})", re.IGNORECASE)
+# A rent starts at 950 and a debt ends up at 3000; a number starts with its digits.
+_NOT_OF_AMOUNTS: Final = r"(?! ?(?:up|at|around|about)\b)"
+_PART: Final = re.compile(
+    rf"(?:{_BEGINS}|{_ENDS}){_NOT_OF_AMOUNTS}[^\d\n]{{0,14}}(?P<part>{_GROUPS})", re.IGNORECASE
+)
 # An address without its house: "su correo empieza por paloma.echevarne".
 _LOCAL: Final = re.compile(
     r"(?:\b(?:e-?mail|correo|mail|writes? (?:me )?from|address)\b|邮箱|郵箱|邮件|信箱)[^\n@\d]{0,30}?"
     r"(?<![\w.@-])(?P<part>(?=[\w.-]{0,30}[._\d])[A-Za-z][\w.-]{3,40}[A-Za-z0-9])(?=[^\w@.]{0,3}\Z)",
     re.IGNORECASE,
 )
+# Characters before and around a part that say of what it is.
+_REACH: Final = 200
+_UNIT_REACH: Final = 20
 _FEWEST_DIGITS: Final = 3
 # Where nothing says that they are of a number.
 _FEWEST_DIGITS_OF_NOTHING: Final = 5
@@ -46,9 +54,24 @@ def parts(text: str, before: str) -> Iterator[Finding]:
     """
     is_of_something = bool(_OF_WHAT.search(before))
     for match in _PART.finditer(text):
+        start, end = match.span("part")
+        if _has_meaning(text, start, end):
+            continue
         digits = "".join(filter(str.isdigit, match["part"]))
-        is_named = is_of_something or _OF_WHAT.search(text, 0, match.start("part"))
+        is_named = is_of_something or _OF_WHAT.search(text, max(0, start - _REACH), start)
         if len(digits) >= (_FEWEST_DIGITS if is_named else _FEWEST_DIGITS_OF_NOTHING):
-            yield Finding(Kind.ID, *match.span("part"), digits)
+            yield Finding(Kind.ID, start, end, digits)
     for match in _LOCAL.finditer(text):
         yield Finding(Kind.EMAIL, *match.span("part"), match["part"].casefold())
+
+
+def _has_meaning(text: str, start: int, end: int) -> bool:
+    """Whether it is an amount, a count or a date: "it ended with 3000 euros"."""
+    first = max(0, start - _UNIT_REACH)
+    spans = ((first + begin, first + stop) for begin, stop in meaning.spans(text[first : end + _UNIT_REACH]))
+    # A date without separators is the middle of an identity number.
+    is_bare = text[start:end].isdigit()
+    return any(
+        begin < end and start < stop and not (is_bare and (begin, stop) == (start, end))
+        for begin, stop in spans
+    )
