@@ -44,8 +44,9 @@ class Place(NamedTuple):
     data: Path
 
     def lines(self) -> list[dict[str, Any]]:
-        rows = self.served.output().splitlines()
-        return [json.loads(row) for row in rows if row.startswith("{")]
+        # The last line may be half written.
+        rows = self.served.output().splitlines(keepends=True)
+        return [json.loads(row) for row in rows if row.startswith("{") and row.endswith("\n")]
 
     def line(self, **fields: Any) -> dict[str, Any]:
         """The first line of a request with these fields; it may be written just behind the answer."""
