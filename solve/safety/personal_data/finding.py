@@ -20,6 +20,21 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Where a piece of personal data stands in a text; it holds nothing of the text.
+
+    Attributes:
+        kind: its type.
+        start: the index of its first character.
+        end: the index after its last character.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A piece of personal data in a normalised text.
 

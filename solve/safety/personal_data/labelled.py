@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from solve.safety.personal_data.finding import Kind
+from solve.safety.personal_data.finding import Kind, Span
 
 SETS: Final = ("labelled", "heldout")
 
@@ -21,26 +21,11 @@ _MARKED: Final = re.compile(rf"⟦({'|'.join(Kind)}):([^⟧]*)⟧")
 
 
 @dataclass(frozen=True, slots=True)
-class Secret:
-    """A piece of personal data in a message.
-
-    Attributes:
-        kind: its type.
-        start: the index of its first character.
-        end: the index after its last character.
-    """
-
-    kind: Kind
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
 class Message:
     """A message and the personal data in it."""
 
     text: str
-    secrets: tuple[Secret, ...]
+    secrets: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +73,7 @@ def _message(marked: str) -> Message:
     secrets = []
     for match in _MARKED.finditer(marked):
         text += marked[shown : match.start()]
-        secrets.append(Secret(Kind(match[1]), len(text), len(text) + len(match[2])))
+        secrets.append(Span(Kind(match[1]), len(text), len(text) + len(match[2])))
         text += match[2]
         shown = match.end()
     return Message(text + marked[shown:], tuple(secrets))

@@ -11,12 +11,12 @@ from typing import Final
 from solve.safety.memory import Memory
 from solve.safety.personal_data import meaning
 from solve.safety.personal_data.continued import continued, may_continue, rest_of_broken_off
-from solve.safety.personal_data.finding import Finding, Kind, compact, hide
+from solve.safety.personal_data.finding import Finding, Kind, Span, compact, hide
 from solve.safety.personal_data.joining import joined
 from solve.safety.personal_data.normalised import normalise
 from solve.safety.personal_data.partial import parts
 from solve.safety.personal_data.rules import found_by_form, found_by_rules, found_online, near_numerals
-from solve.safety.personal_data.tagger import Span, tagged
+from solve.safety.personal_data.tagger import tagged
 
 PLACEHOLDER: Final = re.compile(rf"\[({'|'.join(Kind)})_(\d{{1,3}})\]")
 # Characters of the message before one that the model reads with it.

@@ -16,7 +16,7 @@ from typing import Final
 import pycrfsuite
 
 from solve.safety.personal_data.features import features_of
-from solve.safety.personal_data.finding import FILLER, Kind
+from solve.safety.personal_data.finding import FILLER, Kind, Span
 from solve.safety.personal_data.phones import Introduction, introduction_of, is_counting
 from solve.safety.personal_data.tokens import Token, tokens_of
 
@@ -85,21 +85,6 @@ class _Model:
 def model() -> _Model:
     """The model, which the first call reads from its file."""
     return _Model()
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A part of a text that may be personal data; it holds nothing of the text.
-
-    Attributes:
-        kind: its type.
-        start: the index of its first character.
-        end: the index after its last character.
-    """
-
-    kind: Kind
-    start: int
-    end: int
 
 
 def tagged(text: str, shown: str, locale: str) -> Iterator[Span]:
