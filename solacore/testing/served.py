@@ -55,16 +55,12 @@ def _template() -> Path:
     shared.mkdir(parents=True, exist_ok=True)
     folder, made_by = shared / "template", shared / "template.made-by"
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid.uuid4().hex
-    lock = FileLock(shared / "template.lock")
-    lock.acquire()
-    try:
+    with FileLock(shared / "template.lock"):
         # That of an earlier run may have other migrations.
         if not made_by.exists() or made_by.read_text() != run:
             shutil.rmtree(folder, ignore_errors=True)
             _migrate(folder)
             made_by.write_text(run)
-    finally:
-        lock.release()
     return folder
 
 

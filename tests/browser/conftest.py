@@ -13,9 +13,8 @@ from solve.tests.conftest import vendor  # noqa: F401 - a fixture for the tests 
 from tests.browser.visitor import Visitor, visiting
 
 # The first has no windows at all, not even hidden ones, which saves a third of the work.
-CHROMIUM = (
-    shutil.which("chromium-headless-shell") or shutil.which("chromium") or shutil.which("chromium-browser")
-)
+_PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser")
+CHROMIUM = next(filter(None, map(shutil.which, _PROGRAMS)), None)
 # Of several lists the last counts: the first two are what Playwright's own has of use here. The others cost
 # time: processes for a next page, for each navigation and below the address bar of a window that nobody sees.
 WITHOUT = [

@@ -7,7 +7,7 @@ from typing import Final
 
 from phonenumbers import is_valid_number, parse
 
-from solve.safety.personal_data.finding import Finding, Kind
+from solve.safety.personal_data.finding import Finding, Kind, digits_in
 from solve.safety.personal_data.phones import Introduction, introduction_of
 
 _NUMBER: Final = r"\d(?:[ .\-]{0,2}\d){2,24}"
@@ -88,16 +88,12 @@ def rest_of_broken_off(first: str, found: Sequence[Finding], second: str) -> Fin
     """
     end, beginning = _AT_THE_END.search(first), _REST.match(second)
     last = next((one for one in found if end and one.end == end.end("number")), None)
-    if not last or not beginning or _digits_in(last.value) >= _WHOLE.get(last.kind, 0):
+    if not last or not beginning or len(digits_in(last.value)) >= _WHOLE.get(last.kind, 0):
         return None
     value = last.value + "".join(filter(str.isalnum, beginning["number"]))
-    if _digits_in(value) > _MOST_DIGITS:
+    if len(digits_in(value)) > _MOST_DIGITS:
         return None
     return Finding(last.kind, *beginning.span("number"), value)
-
-
-def _digits_in(text: str) -> int:
-    return sum(map(str.isdigit, text))
 
 
 def _is_whole(finding: Finding) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TypeVar
 
 
 class Kind(StrEnum):
@@ -35,25 +36,27 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Span):
     """A piece of personal data in a normalised text.
 
     Attributes:
-        kind: its type.
-        start: the index of its first character.
-        end: the index after its last character.
         value: its canonical form: two findings of one kind with the same value are the same datum.
     """
 
-    kind: Kind
-    start: int
-    end: int
     value: str
 
 
-def moved(findings: Iterable[Finding], by: int) -> Iterator[Finding]:
-    """The findings, which stand that many characters further to the right."""
-    return (replace(finding, start=finding.start + by, end=finding.end + by) for finding in findings)
+S = TypeVar("S", bound=Span)
+
+
+def moved(spans: Iterable[S], by: int) -> Iterator[S]:
+    """The spans, which stand that many characters further to the right."""
+    return (replace(span, start=span.start + by, end=span.end + by) for span in spans)
+
+
+def overlap(one: Span, other: Span) -> bool:
+    """Whether two spans of one text have a character in common."""
+    return one.start < other.end and other.start < one.end
 
 
 # No pattern of this package takes it for a letter, a digit, a blank or a separator.
@@ -88,3 +91,8 @@ def near(hint: re.Pattern[str], radius: int, text: str) -> Iterator[tuple[int, i
 def compact(text: str) -> str:
     """The letters and digits of a text in lower case: the canonical form of most identifiers."""
     return "".join(filter(str.isalnum, text)).casefold()
+
+
+def digits_in(text: str) -> str:
+    """The digits of a text, without what separates them."""
+    return "".join(filter(str.isdigit, text))

@@ -11,7 +11,7 @@ from stdnum.cn import ric
 from stdnum.es import cif, dni, nie
 from stdnum.mx import rfc
 
-from solve.safety.personal_data.finding import Finding, Kind, compact
+from solve.safety.personal_data.finding import Finding, Kind, compact, digits_in
 
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z] ?[A-Za-z] ?\d ?\d(?:[ -]?[A-Za-z0-9]){11,30}")
 _BBAN_FIELD = re.compile(r"([1-9]\d*)!([nac])")
@@ -179,10 +179,6 @@ def _introduced(kind: Kind, words: str, value: str, *, least_digits: int) -> _In
     )
 
 
-def _digits_in(text: str) -> int:
-    return sum(map(str.isdigit, text))
-
-
 _INTRODUCED = (
     _introduced(Kind.CARD, _CARD_WORDS, r"(?<![\d-])\d{4}(?:[ -]?\d){8,15}(?!\d)", least_digits=12),
     # The first half of one, before a person goes on with the rest.
@@ -206,7 +202,7 @@ def introduced(text: str) -> Iterator[Finding]:
     """Every number in a normalised text that follows the word for a document, an account or a card."""
     for rule in _INTRODUCED:
         for match in rule.value.finditer(text):
-            if _digits_in(match.group()) < rule.least_digits:
+            if len(digits_in(match.group())) < rule.least_digits:
                 continue
             if rule.words.search(text, max(0, match.start() - _WINDOW), match.start()):
                 yield Finding(rule.kind, *match.span(), compact(match.group()))

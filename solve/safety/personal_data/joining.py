@@ -4,27 +4,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from solve.safety.personal_data.finding import Finding, Kind
+from solve.safety.personal_data.finding import Finding, Kind, overlap
 
 # Their form is all there is to them.
 _NEVER_GROWING: Final = frozenset({Kind.EMAIL, Kind.HANDLE, Kind.IP})
 
 
-def joined(text: str, by_rules: Sequence[Finding], by_model: Iterable[Finding]) -> list[Finding]:
+def joined(text: str, by_rules: Sequence[Finding], less_sure: Iterable[Finding]) -> list[Finding]:
     """The findings of both, without overlaps, in order.
 
     A finding of the rules keeps its kind and its value, by which it is known again in another message; where
-    the model's goes on to the left or right, it grows. It gives way where it is the smaller part of something
-    of another kind: a piece of an account that was taken for a phone.
+    a less sure one goes on to the left or right, it grows. It gives way where it is the smaller part of
+    something of another kind: a piece of an account that was taken for a phone.
 
     Args:
         text: the normalised text.
         by_rules: findings without overlaps.
-        by_model: likewise.
+        less_sure: the others, those that count more first.
     """
     findings = list(by_rules)
-    for found in by_model:
-        touched = [one for one in findings if one.start < found.end and found.start < one.end]
+    for found in less_sure:
+        touched = [one for one in findings if overlap(one, found)]
         kept = [] if _is_misread(touched, found) else touched
         findings = [one for one in findings if one not in touched]
         findings += _grown(text, kept, found) if kept else [_around(found, touched)]

@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-from solve.safety.personal_data.finding import compact
+from solve.safety.personal_data.finding import compact, digits_in
 from solve.safety.personal_data.labelled import Line
 from solve.safety.personal_data.redactor import PLACEHOLDER, redact_all
 
@@ -43,7 +43,7 @@ def _stays(secret: str, left: str) -> bool:
     secret = unicodedata.normalize("NFKC", secret)
     if compact(secret) in compact(left):
         return True
-    digits, digits_left = _digits(secret), _digits(left)
+    digits, digits_left = digits_in(secret), digits_in(left)
     if len(digits) > _TELLING_DIGITS:
         parts = (
             digits[index : index + _TELLING_DIGITS] for index in range(len(digits) - _TELLING_DIGITS + 1)
@@ -52,7 +52,3 @@ def _stays(secret: str, left: str) -> bool:
             return True
     codes = (word for word in re.findall(r"\w{4,}", secret) if any(map(str.isdigit, word)))
     return any(re.search(rf"\b{re.escape(code)}\b", left) for code in codes)
-
-
-def _digits(text: str) -> str:
-    return "".join(filter(str.isdigit, text))

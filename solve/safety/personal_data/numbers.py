@@ -13,7 +13,7 @@ from stdnum import luhn
 from stdnum.us import ein, itin, ssn
 
 from solve.safety.personal_data import phones
-from solve.safety.personal_data.finding import Finding, Kind
+from solve.safety.personal_data.finding import Finding, Kind, digits_in
 
 # The lookbehinds keep out the tails of codes (A-1234567), of decimals and of dates.
 _CLUSTER = re.compile(
@@ -131,7 +131,7 @@ def _runs(
     digits: list[str] = []
     for index in range(first, len(groups)):
         begin, end = groups[index]
-        digits.append("".join(filter(str.isdigit, text[begin:end])))
+        digits.append(digits_in(text[begin:end]))
         count = sum(map(len, digits))
         if count > _MOST_DIGITS:
             break

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from solve.safety.personal_data import meaning
-from solve.safety.personal_data.finding import Finding, Kind
+from solve.safety.personal_data.finding import Finding, Kind, digits_in
 
 _OF_WHAT: Final = re.compile(
     r"\b(?:(?:tele|mobile )?phone|number|card|visa|mastercard|iban|account|passport|ssn|licen[cs]e"
@@ -57,7 +57,7 @@ def parts(text: str, before: str) -> Iterator[Finding]:
         start, end = match.span("part")
         if _has_meaning(text, start, end):
             continue
-        digits = "".join(filter(str.isdigit, match["part"]))
+        digits = digits_in(match["part"])
         is_named = is_of_something or _OF_WHAT.search(text, max(0, start - _REACH), start)
         if len(digits) >= (_FEWEST_DIGITS if is_named else _FEWEST_DIGITS_OF_NOTHING):
             yield Finding(Kind.ID, start, end, digits)

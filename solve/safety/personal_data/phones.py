@@ -13,6 +13,8 @@ from itertools import pairwise
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
+from solve.safety.personal_data.finding import digits_in
+
 # Where the people who write in a language mostly have their phones; the first valid region wins.
 _REGIONS = {
     "en": ("US", "GB", "AU", "IE", "NZ", "IN", "ZA", "ES", "MX", "CN"),
@@ -197,6 +199,6 @@ def _written_forms(number: phonenumbers.PhoneNumber, region: str) -> Iterator[st
     """The ways, in digits only, in which people of a region write a number."""
     significant = phonenumbers.national_significant_number(number)
     yield f"{number.country_code}{significant}"
-    yield "".join(filter(str.isdigit, phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)))
+    yield digits_in(phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL))
     if region not in _TRUNK_ZERO:
         yield significant

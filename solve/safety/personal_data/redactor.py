@@ -3,15 +3,14 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 from functools import cache, partial
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Final
 
 from solve.safety.memory import Memory
 from solve.safety.personal_data import meaning
 from solve.safety.personal_data.continued import continued, may_continue, rest_of_broken_off
-from solve.safety.personal_data.finding import Finding, Kind, Span, compact, hide
+from solve.safety.personal_data.finding import Finding, Kind, Span, compact, hide, moved, overlap
 from solve.safety.personal_data.joining import joined
 from solve.safety.personal_data.normalised import normalise
 from solve.safety.personal_data.partial import parts
@@ -58,9 +57,12 @@ class Redactor:
         normal_after = normalise(after).text if may_continue(text, after) else ""
         findings = self._found_by_rules(view.text, normal_before, normal_after)
         context = normalise(before[-_CONTEXT:]).text
-        findings = joined(view.text, findings, self._rest_of_broken_off(normal_before, view.text))
-        findings = joined(view.text, findings, parts(_without_placeholders(view.text), context))
-        for finding in joined(view.text, findings, self._found_by_model(view.text, context)):
+        less_sure = chain(
+            self._rest_of_broken_off(normal_before, view.text),
+            parts(_without_placeholders(view.text), context),
+            self._found_by_model(view.text, context),
+        )
+        for finding in joined(view.text, findings, less_sure):
             start, end = view.original_span(finding.start, finding.end)
             # Two findings may be of one run of words, whose source is the whole run.
             if end <= shown:
@@ -80,9 +82,9 @@ class Redactor:
         alone = find(text)
         # What is whole in this message is not taken apart for what it may make with another.
         halves = [
-            part for part in halves if all(_holds(part, one) or not _overlap(part, one) for one in alone)
+            part for part in halves if all(_holds(part, one) or not overlap(part, one) for one in alone)
         ]
-        alone = [one for one in alone if not any(_overlap(part, one) for part in halves)]
+        alone = [one for one in alone if not any(overlap(part, one) for part in halves)]
         return sorted([*alone, *halves], key=lambda finding: finding.start)
 
     def _found_by_model(self, text: str, before: str) -> Iterator[Finding]:
@@ -106,10 +108,6 @@ class Redactor:
             number += 1
         self._taken[kind].add(number)
         return number
-
-
-def _overlap(one: Finding, other: Finding) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 def _holds(part: Finding, one: Finding) -> bool:
@@ -157,9 +155,9 @@ def _spans(text: str, before: str, locale: str) -> tuple[Span, ...]:
     taken = ((begin + one.start, begin + one.end) for one in online)
     shown = hide(whole, [(0, begin), *meaning.spans(whole), *taken])
     spans = (
-        replace(span, start=span.start + start - begin, end=span.end + start - begin)
+        span
         for start, end in near_numerals(whole)
-        for span in tagged(whole[start:end], shown[start:end], locale)
+        for span in moved(tagged(whole[start:end], shown[start:end], locale), start - begin)
     )
     return tuple(span for span in spans if not _is_beside_email(text, span, online))
 
